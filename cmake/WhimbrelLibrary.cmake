@@ -1,0 +1,49 @@
+# whimbrel_library(<name> [DEPENDS <whimbrel library>...] [LINK <target>...] [TEST_LINK <target>...])
+#
+# Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
+# *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
+# DEPENDS names whimbrel libraries without prefix; tools/check_layers holds them against the order.
+function(whimbrel_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK;TEST_LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  file(GLOB test_sources CONFIGURE_DEPENDS *_test.cpp *_livetest.cpp)
+  list(REMOVE_ITEM sources ${test_sources})
+
+  set(target whimbrel_${name})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(whimbrel::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  target_compile_features(${target} ${scope} cxx_std_20)
+  target_include_directories(${target} ${scope}
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+    $<INSTALL_INTERFACE:include>)
+  list(TRANSFORM ARG_DEPENDS PREPEND whimbrel::)
+  target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LINK})
+  set_property(GLOBAL APPEND PROPERTY WHIMBREL_LIBRARIES ${target})
+
+  if(WHIMBREL_BUILD_TESTS AND test_sources)
+    whimbrel_test(${target}_test SOURCES ${test_sources}
+                  LINK whimbrel::${name} ${ARG_TEST_LINK})
+  endif()
+endfunction()
+
+# whimbrel_test(<target> SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>] [LABELS <label>...])
+# A GoogleTest program with rapidcheck at hand; every test of it is one ctest entry.
+function(whimbrel_test target)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${target} ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LINK} GTest::gtest_main GTest::gmock rapidcheck)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${target} PRIVATE WHIMBREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
