@@ -26,6 +26,9 @@ function(whimbrel_library name)
   list(TRANSFORM ARG_DEPENDS PREPEND whimbrel::)
   target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LINK})
   set_property(GLOBAL APPEND PROPERTY WHIMBREL_LIBRARIES ${target})
+  if(sources)
+    target_precompile_headers(${target} REUSE_FROM whimbrel_pch)
+  endif()
 
   if(WHIMBREL_BUILD_TESTS AND test_sources)
     whimbrel_test(${target}_test SOURCES ${test_sources}
@@ -43,6 +46,7 @@ function(whimbrel_test target)
   add_executable(${target} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${ARG_LINK} GTest::gtest_main GTest::gmock rapidcheck)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
+  target_precompile_headers(${target} REUSE_FROM whimbrel_test_pch)
   target_compile_definitions(${target} PRIVATE WHIMBREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
