@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "whimbrel/stores/store.hpp"
+
+namespace whimbrel::engine {
+
+// A store that cannot write: reads come from `base`, and every write goes to `overlay`, a scratch
+// store that is thrown away afterwards, in front of it. The real code runs on it from plan to
+// verification and finds what it wrote, while nothing in `base` changes, not even the ledger.
+class DryRunStore final : public stores::Store {
+ public:
+  // Both must outlive it. `overlay` must be empty, use the same codec and have transactions.
+  DryRunStore(stores::Store& base, stores::Store& overlay);
+
+  std::string description() const override;
+  stores::Capabilities capabilities() const override;
+  const model::ItemCodec& codec() const override;
+  base::Result<std::unique_ptr<stores::Session>> open_session() override;
+  base::Result<std::vector<stores::CollectionInfo>> collections() override;
+  base::Result<stores::CollectionInfo> collection(std::string_view name) override;
+  base::Status create_collection(const stores::CollectionSpec& spec) override;
+  base::Status drop_collection(std::string_view name) override;
+  base::Result<std::vector<stores::KeyRange>> split(std::string_view collection,
+                                                    std::size_t segments_max) override;
+  base::Status maintain() override;
+
+ private:
+  stores::Store& base_;
+  stores::Store& overlay_;
+};
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/change_sink.hpp"
+#include "whimbrel/engine/check.hpp"
+#include "whimbrel/engine/impact.hpp"
+#include "whimbrel/engine/pinned_inputs.hpp"
+#include "whimbrel/engine/risk.hpp"
+#include "whimbrel/model/item_codec.hpp"
+#include "whimbrel/stores/store.hpp"
+
+// How to add a migration: derive Migration in a file pair named as users call it, in its pack's
+// folder, say what it reads in guard_fields(), what it does in a Transformer, and list it in the
+// pack's catalogue. Preview, backup, journal, guards, resume, verify and undo come from the engine.
+namespace whimbrel::engine {
+
+// Decides what happens to one item. Made by Migration::prepare, one a thread.
+class Transformer {
+ public:
+  virtual ~Transformer() = default;
+
+  // Reads the item and tells the sink. A pure function of the item and the pinned inputs, because
+  // it runs again in the preview, after a conflict, after a crash and in the verification. An item
+  // that this very migration already changed must be left alone.
+  virtual void transform(const model::ItemView& item, ChangeSink& sink) = 0;
+};
+
+struct MigrationInfo {
+  std::string id;           // "004_fix_melted_token_status"
+  std::string description;  // one line: "Mark melted wallet tokens as spent"
+  std::string collection;   // the one it walks and changes
+  // What the transformation is, in words that change whenever its effect does: its SHA-256 is the
+  // checksum that plans and the ledger hold it against.
+  std::string definition;
+  std::string item_noun = "item";     // for messages: "token"
+  std::string owner_noun = "owner";   // "user"
+  std::string amount_noun = "amount"; // "sats"
+  // Fields that reports must never show, at any depth: "proofs.0.secret" is hidden by "secret".
+  std::vector<std::string> secret_fields;
+};
+
+// A change of live data, item by item. Immutable; share between threads.
+class Migration {
+ public:
+  virtual ~Migration() = default;
+
+  virtual const MigrationInfo& info() const = 0;
+
+  // The fields that the decision rests on, besides those it edits. A write applies only while they
+  // are what was read.
+  virtual std::span<const model::Path> guard_fields() const = 0;
+
+  // Makes the transformer for items of this codec. unsupported when the codec cannot hold the new
+  // values; invalid_data when a pinned input is not of the expected shape.
+  virtual base::Result<std::unique_ptr<Transformer>> prepare(
+      const PinnedInputs& inputs, const model::ItemCodec& codec) const = 0;
+
+  // Fetches what it needs from outside, once, when the plan is made.
+  virtual base::Status pin_inputs(PinnedInputs& inputs) const {
+    static_cast<void>(inputs);
+    return {};
+  }
+
+  // What must be so before a run. The default asks nothing.
+  virtual base::Result<std::vector<CheckResult>> check_before(stores::Store& store) const {
+    static_cast<void>(store);
+    return std::vector<CheckResult>{};
+  }
+
+  // What must be so after it, beyond the engine's own proof (every write is what the transformation
+  // gives, nothing is selected any more).
+  virtual base::Result<std::vector<CheckResult>> check_after(stores::Store& store) const {
+    static_cast<void>(store);
+    return std::vector<CheckResult>{};
+  }
+
+  // How risky a run of this size is.
+  virtual RiskAssessment assess_risk(const ImpactSummary& impact) const;
+
+  // SHA-256 (hex) of id and definition.
+  std::string checksum() const;
+};
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "whimbrel/engine/check.hpp"
+#include "whimbrel/engine/ledger/ledger.hpp"
+#include "whimbrel/engine/ledger/run_record.hpp"
+#include "whimbrel/engine/plan.hpp"
+
+namespace whimbrel::engine {
+
+struct PhaseTiming {
+  std::string phase;  // "plan", "backup", "apply", "verify", "undo"
+  base::UnixMillis started_ms = 0;
+  std::int64_t duration_ms = 0;
+  std::uint64_t items = 0;
+};
+
+// One thing that happened, for the timeline.
+struct TimelineEvent {
+  base::UnixMillis at_ms = 0;
+  std::string what;
+};
+
+struct BackupTaken {
+  std::string path;
+  std::string collection;
+  std::uint64_t items = 0;
+  std::uint64_t bytes = 0;
+};
+
+// Everything that can be told of a run (or a dry run: the same but for `dry_run`), for people and
+// programs. Rendered as JSON, text and HTML by report/.
+struct RunReport {
+  std::string action;  // "up", "down", "verify", "resume"
+  bool dry_run = false;
+  RunRecord run;
+  Plan plan;
+  std::vector<PhaseTiming> phases;
+  std::vector<TimelineEvent> timeline;
+  std::vector<CheckResult> checks;
+  std::vector<BackupTaken> backups;
+  // Up to quarantined_listed_max of them.
+  std::vector<QuarantinedItem> quarantined;
+  std::uint64_t peak_memory_bytes = 0;
+
+  static constexpr std::size_t quarantined_listed_max = 1'000;
+};
+
+}  // namespace whimbrel::engine
