@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +14,13 @@ namespace whimbrel::model {
 // the container is a list, a name otherwise. Immutable after construction; share freely.
 //
 // Text form: segments joined by dots, `proofs.0.amount`; a segment that holds a dot, a quote, a
-// backslash or a blank, or is empty, is quoted as in JSON: `metadata."a.b"`.
+// backslash, a blank or a control character, or is empty, is quoted as in JSON: `metadata."a.b"`.
 class Path {
  public:
+  // What parse() takes at most: deeper than any item that the codecs read.
+  static constexpr std::size_t segments_max = 256;
+
+  // The item itself; no text form reads as it.
   Path() = default;
   explicit Path(std::vector<std::string> segments);
 
@@ -25,12 +31,17 @@ class Path {
   const std::string& text() const noexcept { return text_; }
   bool is_top_level() const noexcept { return segments_.size() == 1; }
 
+  // The path of the container this one stands in; null for a top-level or empty path. Lives as long
+  // as any copy of this path.
+  const Path* parent() const noexcept { return parent_.get(); }
+
   friend bool operator==(const Path& a, const Path& b) { return a.segments_ == b.segments_; }
   friend bool operator<(const Path& a, const Path& b) { return a.segments_ < b.segments_; }
 
  private:
   std::vector<std::string> segments_;
   std::string text_;
+  std::shared_ptr<const Path> parent_;
 };
 
 }  // namespace whimbrel::model
