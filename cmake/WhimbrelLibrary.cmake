@@ -1,10 +1,16 @@
-# whimbrel_library(<name> [DEPENDS <whimbrel library>...] [LINK <target>...] [TEST_LINK <target>...])
+# whimbrel_library(<name> [TEST_SUPPORT] [DEPENDS <whimbrel library>...] [LINK <target>...]
+#                  [TEST_LINK <target>...] [TEST_TIMEOUT <seconds>] [TEST_LABELS <label>...])
 #
 # Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
 # *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
-# DEPENDS names whimbrel libraries without prefix; tools/check_layers holds them against the order.
+# DEPENDS names whimbrel libraries without prefix; docs/libraries.md says which are allowed, and
+# tools/check_layers.py holds them against it. TEST_SUPPORT: for tests only, not installed.
 function(whimbrel_library name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(ARG "TEST_SUPPORT" "TEST_TIMEOUT" "DEPENDS;LINK;TEST_LINK;TEST_LABELS"
+                        ${ARGN})
+  if(ARG_TEST_SUPPORT AND NOT WHIMBREL_BUILD_TESTS)
+    return()
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   file(GLOB test_sources CONFIGURE_DEPENDS *_test.cpp *_livetest.cpp)
   list(REMOVE_ITEM sources ${test_sources})
@@ -25,19 +31,23 @@ function(whimbrel_library name)
     $<INSTALL_INTERFACE:include>)
   list(TRANSFORM ARG_DEPENDS PREPEND whimbrel::)
   target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LINK})
-  set_property(GLOBAL APPEND PROPERTY WHIMBREL_LIBRARIES ${target})
+  if(NOT ARG_TEST_SUPPORT)
+    set_property(GLOBAL APPEND PROPERTY WHIMBREL_LIBRARIES ${target})
+  endif()
   if(sources)
     target_precompile_headers(${target} REUSE_FROM whimbrel_pch)
   endif()
 
   if(WHIMBREL_BUILD_TESTS AND test_sources)
     whimbrel_test(${target}_test SOURCES ${test_sources}
-                  LINK whimbrel::${name} ${ARG_TEST_LINK})
+                  LINK whimbrel::${name} ${ARG_TEST_LINK}
+                  TIMEOUT "${ARG_TEST_TIMEOUT}" LABELS ${ARG_TEST_LABELS})
   endif()
 endfunction()
 
 # whimbrel_test(<target> SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>] [LABELS <label>...])
-# A GoogleTest program with rapidcheck at hand; every test of it is one ctest entry.
+# A GoogleTest program with rapidcheck at hand; every test of it is one ctest entry. The label long
+# keeps a suite out of the sanitizer runs, where it would take minutes.
 function(whimbrel_test target)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -48,6 +58,7 @@ function(whimbrel_test target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_precompile_headers(${target} REUSE_FROM whimbrel_test_pch)
   target_compile_definitions(${target} PRIVATE WHIMBREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST
+  string(REGEX REPLACE "^whimbrel_|_test$" "" prefix ${target})
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${prefix}.
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()
