@@ -31,17 +31,17 @@ inline tl::unexpected<Error> fail_in(std::string place, Error error) {
 #define WHIMBREL_JOIN(a, b) WHIMBREL_JOIN_INNER(a, b)
 
 // Returns the error of a failed Status or Result from the enclosing function.
-#define WHIMBREL_TRY(expression)                                             \
-  do {                                                                       \
-    if (auto whimbrel_try_result = (expression); !whimbrel_try_result)       \
-      return ::tl::unexpected(std::move(whimbrel_try_result).error());       \
+#define WHIMBREL_TRY(expression)                                       \
+  do {                                                                 \
+    if (auto whimbrel_try_result = (expression); !whimbrel_try_result) \
+      return ::tl::unexpected(std::move(whimbrel_try_result).error()); \
   } while (false)
 
 // Declares `declaration` with the value of a Result, or returns its error:
 // `WHIMBREL_ASSIGN(auto page, reader.next());`
 #define WHIMBREL_ASSIGN(declaration, expression) \
   WHIMBREL_ASSIGN_INNER(WHIMBREL_JOIN(whimbrel_result_, __LINE__), declaration, expression)
-#define WHIMBREL_ASSIGN_INNER(temporary, declaration, expression)      \
-  auto temporary = (expression);                                       \
+#define WHIMBREL_ASSIGN_INNER(temporary, declaration, expression)        \
+  auto temporary = (expression);                                         \
   if (!temporary) return ::tl::unexpected(std::move(temporary).error()); \
   declaration = *std::move(temporary)
