@@ -1,7 +1,7 @@
 # whimbrel_fuzzer(<name> SOURCES <file>... [LINK <target>...])
 #
-# A libFuzzer program <name>_fuzzer. Its seed inputs are tests/fuzz/corpus/<name>/, its dictionary, if
-# there is one, tests/fuzz/<name>.dict. `./dev fuzz` runs them all; ctest replays each corpus once.
+# A libFuzzer program <name>_fuzzer. Its seed inputs are tests/fuzz/corpus/<name>/, its dictionary,
+# if there is one, tests/fuzz/<name>.dict. `./dev fuzz` runs them all; ctest replays each corpus.
 function(whimbrel_fuzzer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   set(target ${name}_fuzzer)

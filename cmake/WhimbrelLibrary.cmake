@@ -1,5 +1,5 @@
 # whimbrel_library(<name> [TEST_SUPPORT] [DEPENDS <whimbrel library>...] [LINK <target>...]
-#                  [TEST_LINK <target>...] [TEST_TIMEOUT <seconds>] [TEST_LABELS <label>...])
+#                  [TEST_LINK <target>...] [TEST_TIMEOUT <seconds>] [TEST_LABELS <label>])
 #
 # Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
 # *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
@@ -45,7 +45,7 @@ function(whimbrel_library name)
   endif()
 endfunction()
 
-# whimbrel_test(<target> SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>] [LABELS <label>...])
+# whimbrel_test(<target> SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>] [LABELS <label>])
 # A GoogleTest program with rapidcheck at hand; every test of it is one ctest entry. The label long
 # keeps a suite out of the sanitizer runs, where it would take minutes.
 function(whimbrel_test target)

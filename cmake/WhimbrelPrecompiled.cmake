@@ -1,7 +1,7 @@
 # Two precompiled headers, compiled once a build folder and reused by every library and test:
-# whimbrel_pch for libraries, whimbrel_test_pch for tests. They hold third-party and standard headers
-# only, so that no edit of ours rebuilds the world. The tidy preset builds without them, which is
-# what finds a file that forgot an include.
+# whimbrel_pch for libraries, whimbrel_test_pch for tests. They hold third-party and standard
+# headers only, so that no edit of ours rebuilds the world. The tidy preset builds without them,
+# which is what finds a file that forgot an include.
 set(whimbrel_pch_headers
   <algorithm> <array> <atomic> <chrono> <condition_variable> <cstdint> <cstring> <filesystem>
   <functional> <map> <memory> <mutex> <optional> <set> <span> <string> <string_view> <thread>

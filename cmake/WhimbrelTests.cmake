@@ -1,4 +1,4 @@
-# What only the tests need, and the checks of the source tree, each an entry of ctest (label: check).
+# What only the tests need, and the checks of the source tree, each a ctest entry (label: check).
 find_package(GTest 1.12 REQUIRED)
 find_package(rapidcheck REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
