@@ -62,7 +62,6 @@ class ImpactAggregator {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
   using RunFile = std::unique_ptr<std::FILE, FileCloser>;
-  struct Merge;
   // Lets the table be asked with a string_view, without a string a lookup.
   struct Hash {
     using is_transparent = void;

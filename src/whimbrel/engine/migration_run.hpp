@@ -19,6 +19,10 @@ namespace whimbrel::engine {
 base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration& migration,
                              const RunOptions& options);
 
+// make_plan with the inputs pinned already: for holding an earlier plan against what is there now.
+base::Result<Plan> survey(const RunEnvironment& environment, const Migration& migration,
+                          const RunOptions& options, Plan pinned);
+
 // Refuses what cannot be applied safely: `refused` with a failed prerequisite, past the blast radius,
 // already completed, or a run that must be resumed or rolled back first.
 base::Status check_plan(const RunEnvironment& environment, const Migration& migration,

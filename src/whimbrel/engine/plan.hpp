@@ -57,8 +57,7 @@ struct Plan {
 
   std::uint64_t items_total = 0;
   std::uint64_t items_selected = 0;
-  std::uint64_t items_rejected = 0;
-  std::uint64_t items_unreadable = 0;  // not well-formed; counted in rejected too
+  std::uint64_t items_rejected = 0;  // should change and cannot, or cannot be read
   SelectionDigest selection;
   // TEST_MODE: at most this many items change in all; nullopt = no such bound.
   std::optional<std::uint64_t> test_items_max;
@@ -68,9 +67,10 @@ struct Plan {
   std::vector<SampleChange> samples;              // the first 10 in key order
   std::vector<std::pair<std::string, std::string>> rejected_samples;  // key, reason; up to 10
 
-  // Measured: reading all, and a rehearsal of writing on what was read.
+  // Measured: reading all.
   std::int64_t scan_ms = 0;
-  std::int64_t estimated_apply_ms = 0;
+  // From a measured rehearsal of writing on a sample; nullopt when there was none.
+  std::optional<std::int64_t> estimated_apply_ms;
   std::vector<CheckResult> checks;  // prerequisites
 
   std::string owner_noun, amount_noun, item_noun;

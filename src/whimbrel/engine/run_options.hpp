@@ -57,6 +57,9 @@ struct RunEnvironment {
   const base::Clock& clock;
   const base::Cancellation& cancellation;
   ProgressSink& progress;
+  // An empty store of the target's kind, on which writing is rehearsed to estimate its time; null =
+  // no estimate.
+  stores::Store* scratch = nullptr;
 };
 
 }  // namespace whimbrel::engine

@@ -24,7 +24,8 @@ class JournalBlockWriter {
   JournalBlockWriter();
   ~JournalBlockWriter();
 
-  // Copies the entry in. Collections and paths are stored once a block.
+  // Copies the entry in. Collections and paths are stored once a block. Every inverse edit must have
+  // its path.
   void add(const JournalEntry& entry);
   std::size_t entry_count() const noexcept;
   // Bytes gathered so far, before compression.
@@ -35,7 +36,8 @@ class JournalBlockWriter {
     model::Sha256Digest hash;  // of `bytes`; the next block's `previous`
   };
   // Makes the block `sequence` (from 0) that follows the block with hash `previous` (zeros for the
-  // first), and begins a new one.
+  // first), and begins a new one. refused when the batch is more than a block holds (256 MiB before
+  // compression, a million entries, four million fields): clear() and use smaller batches.
   base::Result<Packed> pack(std::uint64_t sequence, const model::Sha256Digest& previous);
 
   void clear() noexcept;

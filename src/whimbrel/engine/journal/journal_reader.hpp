@@ -19,6 +19,8 @@ std::string journal_record_key(std::string_view run_id, std::uint32_t segment,
 struct JournalPosition {
   std::uint64_t next_sequence = 0;
   model::Sha256Digest last_hash{};
+
+  friend bool operator==(const JournalPosition&, const JournalPosition&) = default;
 };
 
 // Reads one segment's blocks in order, holding the chain against each other and, at the end, against
@@ -39,6 +41,8 @@ class JournalReader {
   const JournalPosition& position() const noexcept { return position_; }
 
  private:
+  base::Status check_end() const;
+
   stores::Session& session_;
   std::string run_id_;
   std::uint32_t segment_;

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/ledger/control.hpp"
+#include "whimbrel/engine/ledger/lease.hpp"
+#include "whimbrel/engine/ledger/ledger.hpp"
+#include "whimbrel/engine/migration.hpp"
+#include "whimbrel/engine/plan.hpp"
+#include "whimbrel/engine/run_options.hpp"
+#include "whimbrel/engine/run_report.hpp"
+
+namespace whimbrel::engine {
+
+// A run that this process holds the lease of: its record, its plan, and the one way to change its
+// state (record and audit together). One thread.
+class ActiveRun {
+ public:
+  // Takes the lease and files a new run of `plan`. busy "Migration is already running"; refused when
+  // an earlier run stands in the way (see blocking_run()).
+  static base::Result<ActiveRun> start(const RunEnvironment& environment,
+                                       const Migration& migration, const Plan& plan,
+                                       const RunOptions& options);
+
+  // Takes the lease and loads the run to go on with: the newest that is not rolled back.
+  static base::Result<ActiveRun> reopen(const RunEnvironment& environment,
+                                        const Migration& migration, const RunOptions& options);
+
+  const RunRecord& record() const noexcept { return record_; }
+  const Plan& plan() const noexcept { return plan_; }
+  stores::Session& session() noexcept { return *session_; }
+  const stores::Fence& fence() const noexcept { return lease_->fence(); }
+
+  // Writes the record with this status, and the audit entry that says so.
+  base::Status change_status(RunStatus status, std::string_view audit_action,
+                             std::string detail = {});
+  // Writes the record as it stands after `counters`, without audit entry.
+  base::Status set_counters(const RunCounters& counters);
+  base::Status add_backup(const BackupTaken& backup);
+  // Notes why it stopped; written with the next change_status.
+  void set_error(std::string error) { record_.error = std::move(error); }
+  void clear_error() { record_.error.reset(); }
+
+  // lease_lost, cancelled, or what another process asked through the ledger.
+  base::Result<ControlRequest> poll();
+  base::Status withdraw_request();
+
+  // Gives the lease back; the end of this object's use.
+  base::Status release() { return lease_->release(); }
+
+ private:
+  ActiveRun(const RunEnvironment& environment, const RunOptions& options,
+            std::unique_ptr<stores::Session> session, std::unique_ptr<Lease> lease);
+  base::Status audit(std::string_view action, std::string detail);
+
+  const RunEnvironment* environment_;
+  std::string actor_;
+  std::unique_ptr<stores::Session> session_;
+  std::unique_ptr<Lease> lease_;
+  RunRecord record_;
+  Plan plan_;
+};
+
+// The newest run that counts for `down` and `resume`: not rolled back. nullopt when there is none.
+base::Result<std::optional<RunRecord>> newest_standing_run(Ledger& ledger,
+                                                           std::string_view migration_id);
+
+// Why a new run must not start now, given the newest standing run; nullopt when it may.
+std::optional<base::Error> blocking_run(const std::optional<RunRecord>& run, bool was_test);
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "whimbrel/base/clock.hpp"
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/batch.hpp"
+#include "whimbrel/engine/item_changer.hpp"
+#include "whimbrel/engine/journal/journal_block.hpp"
+#include "whimbrel/engine/ledger/ledger.hpp"
+#include "whimbrel/engine/write_round.hpp"
+#include "whimbrel/stores/store.hpp"
+
+namespace whimbrel::engine {
+
+// Writes the batches of one segment: before-images first, then guarded writes, then the checkpoint.
+// With transactions the three commit as one. Without, the journal block is durable before the first
+// write of its batch and is trimmed to what took effect before the checkpoint counts it; a crash in
+// between leaves a block behind the checkpoint, which recover() takes up. One thread.
+class ApplyCommitter {
+ public:
+  struct Identity {
+    std::string run_id;
+    std::string collection;
+    stores::Fence fence;
+    std::uint32_t conflict_retries_max = 5;
+  };
+
+  // `store`, `session` and `clock` must outlive it. `checkpoint` is where the segment stands.
+  ApplyCommitter(stores::Store& store, stores::Session& session, const base::Clock& clock,
+                 ItemChanger changer, Identity identity, Checkpoint checkpoint);
+
+  // Takes up what a crash left behind the checkpoint. Once, before the first commit.
+  base::Status recover();
+
+  // Whether recover() found writes that the next commit will count.
+  bool carries_over() const noexcept { return !carried_.empty(); }
+
+  // Makes one batch durable and moves the checkpoint behind it.
+  base::Status commit(const Batch& batch);
+
+  const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
+
+ private:
+  base::Status write_all(const Batch& batch, RunCounters& counters,
+                         std::vector<RejectedItem>& rejected);
+  base::Status plan_again(const std::vector<model::KeyView>& failed, Batch& retry,
+                          RunCounters& counters);
+  // Writes the block of everything applied so far and, where it must precede them, of `upcoming`.
+  base::Status put_journal(const Batch* upcoming);
+  base::Status put_rejected(const std::vector<RejectedItem>& rejected);
+  bool applied_again(const JournalEntry& entry) const;
+  base::Result<bool> took_effect(const JournalEntry& entry);
+
+  stores::Session& session_;
+  const base::Clock& clock_;
+  stores::Capabilities capabilities_;
+  ItemChanger changer_;
+  Identity identity_;
+  Checkpoint checkpoint_;
+  Ledger ledger_;
+  JournalBlockWriter block_;
+  model::Sha256Digest block_hash_{};
+  std::vector<AppliedWrite> applied_;
+  // Entries of a block that a crash left behind, still to be counted.
+  std::optional<JournalBlock> orphan_;
+  std::vector<JournalEntry> carried_;
+  std::unique_ptr<model::ItemView> view_;
+};
+
+}  // namespace whimbrel::engine

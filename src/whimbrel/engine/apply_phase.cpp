@@ -1,0 +1,123 @@
+#include "whimbrel/engine/apply_phase.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "whimbrel/engine/apply_committer.hpp"
+#include "whimbrel/engine/apply_source.hpp"
+#include "whimbrel/engine/blast_radius.hpp"
+#include "whimbrel/engine/progress_meter.hpp"
+#include "whimbrel/engine/store_maintainer.hpp"
+#include "whimbrel/engine/throttle.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+constexpr std::uint32_t only_segment = 0;
+
+base::Result<Checkpoint> load_checkpoint(ActiveRun& run) {
+  Ledger ledger(run.session());
+  WHIMBREL_ASSIGN(auto checkpoint,
+                  ledger.checkpoint(run.record().run_id, "apply", only_segment));
+  return checkpoint.value_or(Checkpoint{});
+}
+
+ApplySource::Start start_of(const Plan& plan, const Checkpoint& checkpoint) {
+  ApplySource::Start start;
+  start.after_key = checkpoint.last_key;
+  if (plan.test_items_max) {
+    const std::uint64_t changed = checkpoint.counters.changed;
+    start.changes_left = *plan.test_items_max - std::min(changed, *plan.test_items_max);
+  }
+  return start;
+}
+
+Progress progress_of(const RunCounters& counters) {
+  Progress progress;
+  progress.done = counters.scanned;
+  progress.changed = counters.changed;
+  progress.conflicts = counters.conflicts;
+  progress.quarantined = counters.quarantined;
+  return progress;
+}
+
+base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
+                                     const RunOptions& options, BatchReader& reader,
+                                     ApplyCommitter& committer) {
+  ProgressMeter meter(environment.progress, environment.clock, "apply", run.plan().items_total);
+  Throttle throttle(environment.clock, options.items_per_s_max);
+  while (true) {
+    WHIMBREL_ASSIGN(const ControlRequest request, run.poll());
+    if (request == ControlRequest::pause) return PhaseEnd::pause_requested;
+    if (request == ControlRequest::abort) return PhaseEnd::abort_requested;
+    WHIMBREL_ASSIGN(const Batch* batch, reader.next());
+    if (batch == nullptr) break;
+    WHIMBREL_TRY(check_still_within(options.blast_radius, run.plan(),
+                                    committer.checkpoint().counters.changed, batch->size()));
+    WHIMBREL_TRY(committer.commit(*batch));
+    meter.report(progress_of(committer.checkpoint().counters));
+    throttle.done(batch->scanned);
+  }
+  meter.finish(progress_of(committer.checkpoint().counters));
+  return PhaseEnd::finished;
+}
+
+}  // namespace
+
+base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Migration& migration,
+                                     ActiveRun& run, const RunOptions& options) {
+  WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
+  if (checkpoint.done) return PhaseEnd::finished;
+  const auto make_changer = [&] {
+    return ItemChanger::make(migration, run.plan().inputs, environment.store.codec());
+  };
+  WHIMBREL_ASSIGN(auto planning, make_changer());
+  WHIMBREL_ASSIGN(auto settling, make_changer());
+  WHIMBREL_ASSIGN(const auto reading, environment.store.open_session());
+
+  ApplyCommitter committer(environment.store, run.session(), environment.clock,
+                           std::move(settling),
+                           {run.record().run_id, run.plan().collection, run.fence(),
+                            options.conflict_retries_max},
+                           checkpoint);
+  WHIMBREL_TRY(committer.recover());
+  ApplySource source(*reading, std::move(planning), run.plan().collection,
+                     options.batch_items_max, start_of(run.plan(), checkpoint));
+  StoreMaintainer maintainer(environment.store);
+  base::Result<PhaseEnd> end = [&] {
+    BatchReader reader(source);
+    return write_batches(environment, run, options, reader, committer);
+  }();
+  const base::Status maintained = maintainer.stop();
+  if (!end) return end;
+  WHIMBREL_TRY(run.set_counters(committer.checkpoint().counters));
+  if (!maintained) environment.progress.on_message(maintained.error().describe());
+  return end;
+}
+
+base::Status settle_interrupted_batch(const RunEnvironment& environment, const Migration& migration,
+                                      ActiveRun& run) {
+  if (environment.store.capabilities().transactions) return {};
+  WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
+  WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, run.plan().inputs,
+                                                  environment.store.codec()));
+  ApplyCommitter committer(environment.store, run.session(), environment.clock, std::move(changer),
+                           {run.record().run_id, run.plan().collection, run.fence(), 0},
+                           checkpoint);
+  WHIMBREL_TRY(committer.recover());
+  if (!committer.carries_over()) return {};
+  Batch nothing_new;
+  nothing_new.last = checkpoint.done;
+  nothing_new.seal();
+  return committer.commit(nothing_new);
+}
+
+base::Status begin_another_sweep(ActiveRun& run) {
+  WHIMBREL_ASSIGN(Checkpoint checkpoint, load_checkpoint(run));
+  checkpoint.last_key.reset();
+  checkpoint.done = false;
+  return Ledger(run.session())
+      .put_checkpoint(run.record().run_id, "apply", checkpoint, run.fence());
+}
+
+}  // namespace whimbrel::engine

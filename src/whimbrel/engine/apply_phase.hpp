@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/active_run.hpp"
+#include "whimbrel/engine/migration.hpp"
+#include "whimbrel/engine/run_options.hpp"
+
+namespace whimbrel::engine {
+
+enum class PhaseEnd : std::uint8_t {
+  finished,
+  pause_requested,
+  abort_requested,
+};
+
+// Walks the collection from the run's checkpoint on, a reader thread planning ahead of the writing
+// calling thread, and stops at a batch border when asked to. Errors leave the run resumable.
+base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Migration& migration,
+                                     ActiveRun& run, const RunOptions& options);
+
+// Counts what a crash left behind the last checkpoint, so that a rollback finds it in the journal.
+// Stores with transactions never leave anything.
+base::Status settle_interrupted_batch(const RunEnvironment& environment, const Migration& migration,
+                                      ActiveRun& run);
+
+// Sets the checkpoint back to the start of the collection, to catch what live writers put behind it.
+base::Status begin_another_sweep(ActiveRun& run);
+
+}  // namespace whimbrel::engine

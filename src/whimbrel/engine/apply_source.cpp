@@ -1,0 +1,60 @@
+#include "whimbrel/engine/apply_source.hpp"
+
+#include <utility>
+
+namespace whimbrel::engine {
+namespace {
+
+// Three batches of this, with what is planned on them, must stay well inside the memory bound.
+constexpr std::size_t page_bytes_max = std::size_t{4} << 20;
+
+}  // namespace
+
+ApplySource::ApplySource(stores::Session& session, ItemChanger changer, std::string collection,
+                         std::size_t batch_items_max, Start start)
+    : session_(session),
+      changer_(std::move(changer)),
+      collection_(std::move(collection)),
+      batch_items_max_(batch_items_max),
+      changes_left_(start.changes_left) {
+  if (start.after_key) position_ = model::Key{*std::move(start.after_key)};
+}
+
+base::Status ApplySource::fill(Batch& batch) {
+  stores::ScanRequest request;
+  request.collection = collection_;
+  request.range.after = position_;
+  request.items_max = batch_items_max_;
+  request.bytes_max = page_bytes_max;
+  WHIMBREL_ASSIGN(const bool ended, session_.scan(request, batch.page));
+
+  batch.last = ended;
+  for (std::size_t i = 0; i < batch.page.size(); ++i) {
+    const auto item = batch.page[i];
+    ++batch.scanned;
+    batch.last_key = item.key;
+    if (!plan_item(item, batch)) {
+      batch.last = true;
+      break;
+    }
+  }
+  if (!batch.last_key.empty()) position_ = model::Key{batch.last_key};
+  batch.seal();
+  return {};
+}
+
+bool ApplySource::plan_item(const stores::Page::Item& item, Batch& batch) {
+  switch (changer_.look_at(item.bytes)) {
+    case ItemChanger::Verdict::untouched:
+      break;
+    case ItemChanger::Verdict::rejected:
+      batch.rejected.push_back({std::string(item.key), changer_.rejection()});
+      break;
+    case ItemChanger::Verdict::changed:
+      if (changer_.plan_write(item.key, batch) && changes_left_) --*changes_left_;
+      break;
+  }
+  return !changes_left_ || *changes_left_ > 0;
+}
+
+}  // namespace whimbrel::engine

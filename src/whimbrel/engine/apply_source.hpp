@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "whimbrel/engine/batch_reader.hpp"
+#include "whimbrel/engine/item_changer.hpp"
+#include "whimbrel/stores/store.hpp"
+
+namespace whimbrel::engine {
+
+// Reads a collection in key order and plans the migration's writes, page by page.
+class ApplySource final : public BatchSource {
+ public:
+  struct Start {
+    std::optional<std::string> after_key;        // nullopt = from the first item
+    std::optional<std::uint64_t> changes_left;   // stop after planning this many; nullopt = no bound
+  };
+
+  // `session` belongs to this source alone and must outlive it.
+  ApplySource(stores::Session& session, ItemChanger changer, std::string collection,
+              std::size_t batch_items_max, Start start);
+
+  base::Status fill(Batch& batch) override;
+
+ private:
+  // False when the bound on changes is reached.
+  bool plan_item(const stores::Page::Item& item, Batch& batch);
+
+  stores::Session& session_;
+  ItemChanger changer_;
+  std::string collection_;
+  std::size_t batch_items_max_;
+  std::optional<model::Key> position_;
+  std::optional<std::uint64_t> changes_left_;
+};
+
+}  // namespace whimbrel::engine

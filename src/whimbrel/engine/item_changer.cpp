@@ -1,0 +1,96 @@
+#include "whimbrel/engine/item_changer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace whimbrel::engine {
+
+ItemChanger::ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
+                         std::unique_ptr<model::ItemView> view)
+    : migration_(&migration), transformer_(std::move(transformer)), view_(std::move(view)) {}
+
+base::Result<ItemChanger> ItemChanger::make(const Migration& migration, const PinnedInputs& inputs,
+                                            const model::ItemCodec& codec) {
+  WHIMBREL_ASSIGN(auto transformer, migration.prepare(inputs, codec));
+  ItemChanger changer(migration, std::move(transformer), codec.make_view());
+  changer.after_view_ = codec.make_view();
+  return changer;
+}
+
+ItemChanger::Verdict ItemChanger::look_at(std::string_view item) {
+  sink_.clear();
+  if (auto loaded = view_->load(item); !loaded) {
+    rejection_ = "cannot be read: " + loaded.error().describe();
+    return Verdict::rejected;
+  }
+  transformer_->transform(*view_, sink_);
+  if (sink_.rejection()) {
+    rejection_ = *sink_.rejection();
+    return Verdict::rejected;
+  }
+  return sink_.wants_change() ? Verdict::changed : Verdict::untouched;
+}
+
+bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
+  PlannedWrite write;
+  write.key = key;
+  write.basis = view_->bytes();
+  gather_guards();
+  write.guards = guards_;
+  if (sink_.wants_erase()) {
+    write.kind = stores::ItemWrite::Kind::erase;
+    batch.add(migration_->info().collection, write);
+    return true;
+  }
+  // The sink's bytes go with the next item; the batch's stay.
+  edits_ = sink_.edits();
+  for (model::Edit& edit : edits_) edit.raw = batch.arena.copy(edit.raw);
+  after_.clear();
+  inverse_.clear();
+  if (auto spliced = view_->splice(edits_, after_, inverse_, batch.arena); !spliced) {
+    batch.rejected.push_back({std::string(key), spliced.error().describe()});
+    return false;
+  }
+  gather_undo();
+  write.edits = edits_;
+  write.undo = undo_;
+  write.after = after_;
+  batch.add(migration_->info().collection, write);
+  return true;
+}
+
+void ItemChanger::gather_guards() {
+  guards_.clear();
+  for (const model::Path& path : migration_->guard_fields())
+    guards_.push_back({&path, view_->find(path)});
+  for (const model::Edit& edit : sink_.edits()) {
+    const bool guarded = std::any_of(guards_.begin(), guards_.end(),
+                                     [&](const auto& guard) { return *guard.path == *edit.path; });
+    if (!guarded) guards_.push_back({edit.path, view_->find(*edit.path)});
+  }
+}
+
+void ItemChanger::gather_undo() {
+  undo_.clear();
+  bool after_loaded = false;
+  for (const model::Edit& inverse : inverse_) {
+    FieldUndo undo{inverse, std::nullopt};
+    const auto edit = std::find_if(edits_.begin(), edits_.end(),
+                                   [&](const auto& done) { return done.path == inverse.path; });
+    if (edit != edits_.end()) {
+      if (edit->kind != model::Edit::Kind::unset) undo.after = model::fingerprint_of(edit->raw);
+    } else {
+      // The splice made more than the field, such as the objects around it: ask the result.
+      if (!after_loaded) {
+        after_.reserve(after_.size() + model::item_padding_bytes);
+        after_loaded = after_view_->load(after_).has_value();
+      }
+      if (after_loaded) {
+        if (const auto raw = after_view_->find(*inverse.path)) undo.after = model::fingerprint_of(*raw);
+      }
+    }
+    undo_.push_back(undo);
+  }
+}
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/batch.hpp"
+#include "whimbrel/engine/change_sink.hpp"
+#include "whimbrel/engine/migration.hpp"
+#include "whimbrel/model/item_codec.hpp"
+
+namespace whimbrel::engine {
+
+// Runs a migration's transformation on items and turns its wishes into guarded, journalable writes.
+// One a thread.
+class ItemChanger {
+ public:
+  enum class Verdict : std::uint8_t { untouched, changed, rejected };
+
+  // `migration` and `codec` must outlive it.
+  static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
+                                        const model::ItemCodec& codec);
+
+  // Asks the transformation about one item (readable padding behind it). The wishes stand in sink()
+  // and, for a rejected item, the reason in rejection(), until the next call.
+  Verdict look_at(std::string_view item);
+
+  // Plans the write for the item last looked at with verdict changed, and adds it to `batch`.
+  // `key` and the item's bytes must live as long as the batch. An item that turns out unchangeable
+  // goes to batch.rejected. False then.
+  bool plan_write(model::KeyView key, Batch& batch);
+
+  const ChangeSink& sink() const noexcept { return sink_; }
+  const std::string& rejection() const noexcept { return rejection_; }
+  const model::ItemView& view() const noexcept { return *view_; }
+
+ private:
+  ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
+              std::unique_ptr<model::ItemView> view);
+  void gather_guards();
+  void gather_undo();
+
+  const Migration* migration_;
+  std::unique_ptr<Transformer> transformer_;
+  std::unique_ptr<model::ItemView> view_;
+  ChangeSink sink_;
+  std::string rejection_;
+  std::vector<model::Edit> edits_;
+  std::vector<model::Edit> inverse_;
+  std::vector<model::FieldGuard> guards_;
+  std::vector<FieldUndo> undo_;
+  std::string after_;
+  std::unique_ptr<model::ItemView> after_view_;
+};
+
+}  // namespace whimbrel::engine

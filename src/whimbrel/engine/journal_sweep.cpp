@@ -1,0 +1,113 @@
+#include "whimbrel/engine/journal_sweep.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "whimbrel/engine/ledger/ledger.hpp"
+#include "whimbrel/engine/progress_meter.hpp"
+#include "whimbrel/engine/worker_threads.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+constexpr std::uint32_t only_segment = 0;
+// Items read at once: a block of a run with large batches may hold thousands of large ones.
+constexpr std::size_t read_items_max = 1'000;
+
+class JournalSweep {
+ public:
+  JournalSweep(const RunEnvironment& environment, JournalReader reader)
+      : environment_(environment), reader_(std::move(reader)) {}
+
+  void start(EntryVisitor& visitor) {
+    workers_.start([this, &visitor] { return visit_blocks(visitor); });
+  }
+
+  base::Status wait(ProgressMeter& meter) {
+    const base::Status done = workers_.wait([&] { meter.report(progress()); });
+    meter.finish(progress());
+    return done;
+  }
+
+ private:
+  Progress progress() const {
+    Progress progress;
+    progress.done = entries_;
+    return progress;
+  }
+
+  // The chain is one sequence: threads take turns reading it.
+  base::Result<std::optional<JournalBlock>> next_block() {
+    const std::lock_guard lock(reading_);
+    return reader_.next();
+  }
+
+  base::Status visit_blocks(EntryVisitor& visitor) {
+    WHIMBREL_ASSIGN(const auto session, environment_.store.open_session());
+    while (!workers_.stopping()) {
+      WHIMBREL_TRY(environment_.cancellation.check());
+      WHIMBREL_ASSIGN(const auto block, next_block());
+      if (!block) return {};
+      std::span<const JournalEntry> rest(block->entries());
+      while (!rest.empty()) {
+        std::size_t count = 1;
+        while (count < std::min(rest.size(), read_items_max) &&
+               rest[count].collection == rest[0].collection)
+          ++count;
+        WHIMBREL_TRY(visit_group(*session, visitor, rest.first(count)));
+        rest = rest.subspan(count);
+      }
+    }
+    return {};
+  }
+
+  base::Status visit_group(stores::Session& session, EntryVisitor& visitor,
+                           std::span<const JournalEntry> group) {
+    std::vector<model::KeyView> keys;
+    keys.reserve(group.size());
+    for (const JournalEntry& entry : group) keys.push_back(entry.key);
+    stores::Page page;
+    WHIMBREL_TRY(session.read(group[0].collection, keys, page));
+    std::size_t at = 0;
+    for (const JournalEntry& entry : group) {
+      std::optional<std::string_view> current;
+      if (at < page.size() && page[at].key == entry.key) current = page[at++].bytes;
+      WHIMBREL_TRY(visitor.visit(entry, current));
+    }
+    entries_ += group.size();
+    return {};
+  }
+
+  const RunEnvironment& environment_;
+  std::mutex reading_;
+  JournalReader reader_;
+  std::atomic<std::uint64_t> entries_{0};
+  WorkerThreads workers_;
+};
+
+}  // namespace
+
+base::Status sweep_journal(const RunEnvironment& environment, const std::string& run_id,
+                           std::uint32_t threads, std::string_view phase,
+                           const std::function<base::Result<EntryVisitor*>()>& make_visitor) {
+  WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
+  Ledger ledger(*session);
+  WHIMBREL_ASSIGN(const auto checkpoint, ledger.checkpoint(run_id, "apply", only_segment));
+  if (!checkpoint) return {};
+  std::vector<EntryVisitor*> visitors;
+  for (std::uint32_t i = 0; i < std::max(threads, 1u); ++i) {
+    WHIMBREL_ASSIGN(EntryVisitor * visitor, make_visitor());
+    visitors.push_back(visitor);
+  }
+  ProgressMeter meter(environment.progress, environment.clock, phase,
+                      checkpoint->counters.changed);
+  JournalSweep sweep(environment,
+                     JournalReader(*session, run_id, only_segment, checkpoint->journal));
+  for (EntryVisitor* visitor : visitors) sweep.start(*visitor);
+  return sweep.wait(meter);
+}
+
+}  // namespace whimbrel::engine

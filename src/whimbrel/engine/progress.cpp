@@ -1,0 +1,19 @@
+#include "whimbrel/engine/progress.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+class SilentProgress final : public ProgressSink {
+ public:
+  void on_progress(const Progress&) override {}
+  void on_message(std::string_view) override {}
+};
+
+}  // namespace
+
+ProgressSink& silent_progress() {
+  static SilentProgress sink;
+  return sink;
+}
+
+}  // namespace whimbrel::engine

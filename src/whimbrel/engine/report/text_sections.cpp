@@ -1,0 +1,107 @@
+#include "whimbrel/engine/report/text_sections.hpp"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "whimbrel/engine/report/figures.hpp"
+#include "whimbrel/engine/report/report_text.hpp"
+#include "whimbrel/engine/report/text_table.hpp"
+#include "whimbrel/engine/report/text_width.hpp"
+
+namespace whimbrel::engine {
+namespace text {
+namespace {
+
+constexpr std::size_t value_width_max = 60;
+
+std::string shown(const std::optional<std::string>& raw) {
+  return raw ? cut_to_width(printable(*raw), value_width_max) : "(absent)";
+}
+
+std::string sample(const TextStyle& style, const SampleChange& change) {
+  std::string text = "  " + printable(change.key) + "\n";
+  if (change.erased) return text + "      " + style.warning("removed") + "\n";
+  std::size_t path_width = 0;
+  for (const FieldChange& field : change.fields)
+    path_width = std::max(path_width, display_width(printable(field.path)));
+  for (const FieldChange& field : change.fields) {
+    const std::string path = printable(field.path);
+    text += fmt::format("      {}{}  {} {} {}\n", path,
+                        std::string(path_width - display_width(path), ' '), shown(field.before),
+                        style.arrow(), style.bold(shown(field.after)));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string title_plural(std::string_view noun) {
+  std::string title = plural(noun);
+  if (!title.empty())
+    title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
+  return title;
+}
+
+std::string section(const TextStyle& style, std::string_view title, std::string_view body) {
+  if (body.empty()) return {};
+  return fmt::format("\n{}\n{}", style.bold(title), body);
+}
+
+std::string facts(const TextStyle& style, const Facts& facts) {
+  TextTable table({{"", TextTable::Align::left, 24}, {"", TextTable::Align::left, 200}});
+  for (const auto& [name, value] : facts) table.add_row({name, value});
+  return facts.empty() ? "" : table.render(style);
+}
+
+std::string impact(const TextStyle& style, const Plan& plan) {
+  if (plan.impact.top_owners.empty()) return {};
+  using Align = TextTable::Align;
+  TextTable table({{plan.owner_noun, Align::left, 68},
+                   {plural(plan.item_noun), Align::right},
+                   {plural(plan.amount_noun), Align::right}});
+  for (const OwnerImpact& owner : plan.impact.top_owners)
+    table.add_row({owner.owner, count_text(owner.items), amount_text(owner.amount)});
+  return table.render(style);
+}
+
+std::string samples(const TextStyle& style, const Plan& plan) {
+  std::string text;
+  for (const SampleChange& change : plan.samples) text += sample(style, change);
+  return text;
+}
+
+std::string rejected_samples(const TextStyle& style, const Plan& plan) {
+  if (plan.rejected_samples.empty()) return {};
+  TextTable table({{"key"}, {"why it cannot be changed", TextTable::Align::left, 160}});
+  for (const auto& [key, reason] : plan.rejected_samples) table.add_row({key, reason});
+  return table.render(style);
+}
+
+std::string risk(const TextStyle& style, const RiskAssessment& risk) {
+  const std::string level(to_string(risk.level));
+  std::string text = "  " + (risk.level == RiskLevel::high     ? style.bad(level)
+                             : risk.level == RiskLevel::medium ? style.warning(level)
+                                                               : style.good(level));
+  text += "\n";
+  for (const std::string& factor : risk.factors) text += "  - " + printable(factor) + "\n";
+  for (const std::string& help : risk.mitigation)
+    text += fmt::format("  {} {}\n", style.arrow(), printable(help));
+  return text;
+}
+
+}  // namespace text
+
+std::string checks_to_text(const std::vector<CheckResult>& checks, const TextStyle& style) {
+  std::string text;
+  for (const CheckResult& check : checks) {
+    const std::string mark = check.passed       ? style.passed_mark()
+                             : check.only_warns ? style.warning_mark()
+                                                : style.failed_mark();
+    text += fmt::format("  {} {}{}{}\n", mark, printable(check.name),
+                        check.detail.empty() ? "" : ": ", printable(check.detail));
+  }
+  return text;
+}
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,57 @@
+#include "whimbrel/engine/report_builder.hpp"
+
+#include <sys/resource.h>
+
+#include <utility>
+
+namespace whimbrel::engine {
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+ReportBuilder::ReportBuilder(const base::Clock& clock, std::string action, bool dry_run)
+    : clock_(clock) {
+  report_.action = std::move(action);
+  report_.dry_run = dry_run;
+}
+
+void ReportBuilder::note(std::string what) {
+  note_at(clock_.now_ms(), std::move(what));
+}
+
+void ReportBuilder::note_at(base::UnixMillis at_ms, std::string what) {
+  report_.timeline.push_back({at_ms, std::move(what)});
+}
+
+void ReportBuilder::begin_phase(std::string_view phase) {
+  report_.phases.push_back({std::string(phase), clock_.now_ms(), 0, 0});
+  phase_started_ns_ = clock_.monotonic_ns();
+}
+
+void ReportBuilder::end_phase(std::uint64_t items) {
+  report_.phases.back().duration_ms = (clock_.monotonic_ns() - phase_started_ns_) / 1'000'000;
+  report_.phases.back().items = items;
+}
+
+void ReportBuilder::add_checks(const std::vector<CheckResult>& checks) {
+  report_.checks.insert(report_.checks.end(), checks.begin(), checks.end());
+}
+
+base::Result<RunReport> ReportBuilder::finish(const RunRecord& run, const Plan& plan,
+                                              Ledger& ledger) {
+  report_.run = run;
+  report_.plan = plan;
+  report_.quarantined.clear();
+  for (const char* phase : {"apply", "undo"}) {
+    WHIMBREL_ASSIGN(const auto items,
+                    ledger.quarantined(run.run_id, phase, RunReport::quarantined_listed_max));
+    report_.quarantined.insert(report_.quarantined.end(), items.begin(), items.end());
+  }
+  report_.peak_memory_bytes = peak_memory_bytes();
+  return std::move(report_);
+}
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/active_run.hpp"
+#include "whimbrel/engine/report_builder.hpp"
+#include "whimbrel/engine/run_options.hpp"
+
+namespace whimbrel::engine {
+
+// Takes a portable backup of the run's collection before its first write, unless the options say not
+// to, the run has one already, or it has begun to write. A dry run says what it would take.
+base::Status back_up_once(const RunEnvironment& environment, ActiveRun& run,
+                          const RunOptions& options, ReportBuilder& report);
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "whimbrel/engine/active_run.hpp"
+#include "whimbrel/engine/migration_run.hpp"
+#include "whimbrel/engine/run_steps.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+base::Status refuse_without_run(const RunEnvironment& environment, const Migration& migration) {
+  WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
+  Ledger ledger(*session);
+  const std::string& id = migration.info().id;
+  WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, id));
+  if (standing) return {};
+  WHIMBREL_ASSIGN(const auto latest, ledger.latest_run(id));
+  return base::fail(base::ErrorKind::refused,
+                    fmt::format("Cannot rollback migration with status: {}",
+                                latest ? to_string(latest->status) : "pending"),
+                    "nothing to take back: `whimbrel status` shows where it stands");
+}
+
+}  // namespace
+
+base::Result<RunReport> run_down(const RunEnvironment& environment, const Migration& migration,
+                                 const RunOptions& options) {
+  ReportBuilder report(environment.clock, "down", options.dry_run);
+  WHIMBREL_TRY(refuse_without_run(environment, migration));
+  WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen(environment, migration, options));
+  WHIMBREL_TRY(run.withdraw_request());
+  report.note(fmt::format("rolling back run {}, which changed {} {}s", run.record().run_id,
+                          run.record().counters.changed, run.plan().item_noun));
+  return carry_back(environment, migration, run, options, report);
+}
+
+}  // namespace whimbrel::engine

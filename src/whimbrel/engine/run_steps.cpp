@@ -1,0 +1,158 @@
+#include "whimbrel/engine/run_steps.hpp"
+
+#include <fmt/format.h>
+
+#include "whimbrel/engine/apply_phase.hpp"
+#include "whimbrel/engine/run_backup.hpp"
+#include "whimbrel/engine/run_verification.hpp"
+#include "whimbrel/engine/undo_phase.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+using base::ErrorKind;
+
+// Live writers that keep making what the migration mends would keep a run going for ever.
+constexpr int sweeps_max = 3;
+
+std::string in_words(const RunCounters& counters) {
+  return fmt::format("{} changed, {} conflicts, {} skipped, {} quarantined", counters.changed,
+                     counters.conflicts, counters.skipped, counters.quarantined);
+}
+
+base::Result<RunReport> end_run(ActiveRun& run, ReportBuilder& report) {
+  Ledger ledger(run.session());
+  WHIMBREL_ASSIGN(RunReport told, report.finish(run.record(), run.plan(), ledger));
+  WHIMBREL_TRY(run.release());
+  return told;
+}
+
+// Leaves the ledger saying why the run stopped. The error itself stays what it was; that it could
+// not be filed is added, because the ledger then still says "running".
+tl::unexpected<base::Error> stop_run(ActiveRun& run, base::Error error) {
+  if (error.kind() == ErrorKind::lease_lost) return tl::unexpected(std::move(error));
+  const bool cancelled = error.kind() == ErrorKind::cancelled;
+  run.set_error(error.describe());
+  const bool undoing = run.record().status == RunStatus::rolling_back;
+  const RunStatus status = undoing     ? RunStatus::rolling_back
+                           : cancelled ? RunStatus::paused
+                                       : RunStatus::failed;
+  base::Status filed =
+      run.change_status(status, cancelled ? "run interrupted" : "run stopped", error.describe());
+  if (filed) filed = run.release();
+  if (!filed) {
+    error.with_context("the ledger could not be told either (" + filed.error().describe() + ")");
+  }
+  return tl::unexpected(std::move(error));
+}
+
+base::Result<PhaseEnd> apply_once(const RunEnvironment& environment, const Migration& migration,
+                                  ActiveRun& run, const RunOptions& options,
+                                  ReportBuilder& report) {
+  report.begin_phase("apply");
+  WHIMBREL_ASSIGN(const PhaseEnd end, apply_changes(environment, migration, run, options));
+  report.end_phase(run.record().counters.scanned);
+  report.note("applied: " + in_words(run.record().counters));
+  return end;
+}
+
+base::Result<RunReport> pause_run(ActiveRun& run, ReportBuilder& report) {
+  WHIMBREL_TRY(run.withdraw_request());
+  WHIMBREL_TRY(run.change_status(RunStatus::paused, "run paused", in_words(run.record().counters)));
+  report.note("paused on request; `whimbrel resume` goes on");
+  return end_run(run, report);
+}
+
+base::Result<RunReport> go_back(const RunEnvironment& environment, const Migration& migration,
+                                ActiveRun& run, const RunOptions& options, ReportBuilder& report);
+
+base::Result<RunReport> fail_verification(const RunEnvironment& environment,
+                                          const Migration& migration, ActiveRun& run,
+                                          const RunOptions& options, ReportBuilder& report) {
+  run.set_error("verification failed");
+  WHIMBREL_TRY(run.change_status(RunStatus::failed, "verification failed"));
+  report.note("verification failed");
+  if (options.on_failed_verification == OnFailedVerification::stop) return end_run(run, report);
+  return go_back(environment, migration, run, options, report);
+}
+
+base::Result<RunReport> go_forward(const RunEnvironment& environment, const Migration& migration,
+                                   ActiveRun& run, const RunOptions& options,
+                                   ReportBuilder& report) {
+  WHIMBREL_TRY(back_up_once(environment, run, options, report));
+  for (int sweep = 1;; ++sweep) {
+    WHIMBREL_ASSIGN(const PhaseEnd end,
+                    apply_once(environment, migration, run, options, report));
+    if (end == PhaseEnd::pause_requested) return pause_run(run, report);
+    if (end == PhaseEnd::abort_requested) {
+      WHIMBREL_TRY(run.withdraw_request());
+      report.note("aborted on request; rolling back");
+      return go_back(environment, migration, run, options, report);
+    }
+    run.clear_error();
+    WHIMBREL_TRY(run.change_status(RunStatus::verifying, "changes applied",
+                                   in_words(run.record().counters)));
+    WHIMBREL_ASSIGN(const auto verdict, verify_run(environment, migration, run.plan(),
+                                                   run.record(), options, report));
+    if (verdict.passed) break;
+    if (!verdict.another_sweep_mends || sweep == sweeps_max)
+      return fail_verification(environment, migration, run, options, report);
+    report.note("live writers put more behind the run; sweeping again");
+    WHIMBREL_TRY(begin_another_sweep(run));
+  }
+  WHIMBREL_TRY(run.change_status(RunStatus::completed, "run completed",
+                                 in_words(run.record().counters)));
+  report.note("verified and completed");
+  return end_run(run, report);
+}
+
+base::Result<RunReport> go_back(const RunEnvironment& environment, const Migration& migration,
+                                ActiveRun& run, const RunOptions& options, ReportBuilder& report) {
+  WHIMBREL_TRY(settle_interrupted_batch(environment, migration, run));
+  WHIMBREL_TRY(check_journal(environment, run));
+  if (run.record().status != RunStatus::rolling_back)
+    WHIMBREL_TRY(run.change_status(RunStatus::rolling_back, "rollback started"));
+  report.begin_phase("undo");
+  WHIMBREL_ASSIGN(const PhaseEnd end, undo_changes(environment, run, options));
+  WHIMBREL_ASSIGN(const RunCounters undone, undo_counters(run));
+  report.end_phase(undone.scanned);
+  report.note(fmt::format("taken back: {} restored, {} left", undone.changed, undone.quarantined));
+  if (end != PhaseEnd::finished) {
+    WHIMBREL_TRY(run.withdraw_request());
+    report.note("paused on request; `whimbrel resume` goes on taking it back");
+    return end_run(run, report);
+  }
+  WHIMBREL_ASSIGN(const auto verdict,
+                  verify_rollback(environment, run.plan(), run.record(), options, report));
+  if (!verdict.passed) {
+    return base::fail(ErrorKind::internal,
+                      "after the rollback some items still hold what the run wrote",
+                      "run `whimbrel resume`; the journal and the backup still hold the old values");
+  }
+  run.clear_error();
+  WHIMBREL_TRY(run.change_status(
+      RunStatus::rolled_back, "run rolled back",
+      fmt::format("{} restored, {} left", undone.changed, undone.quarantined)));
+  report.note("rolled back and verified");
+  return end_run(run, report);
+}
+
+}  // namespace
+
+base::Result<RunReport> carry_forward(const RunEnvironment& environment,
+                                      const Migration& migration, ActiveRun& run,
+                                      const RunOptions& options, ReportBuilder& report) {
+  auto told = go_forward(environment, migration, run, options, report);
+  if (!told) return stop_run(run, std::move(told).error());
+  return told;
+}
+
+base::Result<RunReport> carry_back(const RunEnvironment& environment, const Migration& migration,
+                                   ActiveRun& run, const RunOptions& options,
+                                   ReportBuilder& report) {
+  auto told = go_back(environment, migration, run, options, report);
+  if (!told) return stop_run(run, std::move(told).error());
+  return told;
+}
+
+}  // namespace whimbrel::engine

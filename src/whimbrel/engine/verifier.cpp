@@ -1,0 +1,294 @@
+#include "whimbrel/engine/verifier.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "whimbrel/engine/item_changer.hpp"
+#include "whimbrel/engine/item_restorer.hpp"
+#include "whimbrel/engine/journal_sweep.hpp"
+#include "whimbrel/engine/ledger/ledger.hpp"
+#include "whimbrel/engine/parallel_scan.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+using stores::ItemWrite;
+
+constexpr std::size_t wrong_keys_max = 10;
+constexpr std::size_t quarantine_read_max = 1'000'000;
+
+// Counts verdicts on entries; the derived class gives them.
+class CountingVisitor : public EntryVisitor {
+ public:
+  enum class Verdict : std::uint8_t { intact, changed_since, left, wrong };
+
+  base::Status visit(const JournalEntry& entry, std::optional<std::string_view> current) final {
+    ++found.checked;
+    switch (judge(entry, current)) {
+      case Verdict::intact: ++found.intact; break;
+      case Verdict::changed_since: ++found.changed_since; break;
+      case Verdict::left: ++found.left; break;
+      case Verdict::wrong:
+        ++found.wrong;
+        if (found.wrong_keys.size() < wrong_keys_max) found.wrong_keys.emplace_back(entry.key);
+        break;
+    }
+    return {};
+  }
+
+  Verification found;
+
+ private:
+  virtual Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) = 0;
+};
+
+// Puts each before-image through the transformation again and compares with what is there.
+class AppliedVisitor final : public CountingVisitor {
+ public:
+  AppliedVisitor(ItemChanger changer, std::unique_ptr<model::ItemView> view)
+      : changer_(std::move(changer)), view_(std::move(view)) {}
+
+ private:
+  Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) override {
+    if (entry.done == ItemWrite::Kind::erase)
+      return judge_erased(entry, current);
+    if (!current) return Verdict::changed_since;
+    if (entry.done == ItemWrite::Kind::insert) {
+      return model::fingerprint_of(*current) == entry.after ? Verdict::intact
+                                                            : Verdict::changed_since;
+    }
+    return judge_updated(entry, *current);
+  }
+
+  Verdict judge_erased(const JournalEntry& entry, std::optional<std::string_view> current) {
+    if (current) return Verdict::changed_since;
+    before_.assign(entry.before);
+    before_.reserve(before_.size() + model::item_padding_bytes);
+    const bool selects = changer_.look_at(before_) == ItemChanger::Verdict::changed;
+    return selects && changer_.sink().wants_erase() ? Verdict::intact : Verdict::wrong;
+  }
+
+  Verdict judge_updated(const JournalEntry& entry, std::string_view current) {
+    if (!view_->load(current)) return Verdict::changed_since;
+    for (const FieldUndo& field : entry.fields)
+      if (!is_as_written(field, view_->find(*field.inverse.path))) return Verdict::changed_since;
+
+    inverse_.clear();
+    for (const FieldUndo& field : entry.fields) inverse_.push_back(field.inverse);
+    before_.clear();
+    redo_.clear();
+    arena_.clear();
+    if (!view_->splice(inverse_, before_, redo_, arena_)) return Verdict::wrong;
+    before_.reserve(before_.size() + model::item_padding_bytes);
+    if (changer_.look_at(before_) != ItemChanger::Verdict::changed) return Verdict::changed_since;
+    for (const model::Edit& edit : changer_.sink().edits()) {
+      const auto raw = view_->find(*edit.path);
+      const bool as_expected =
+          edit.kind == model::Edit::Kind::unset ? !raw : raw == edit.raw;
+      if (!as_expected) return Verdict::wrong;
+    }
+    return Verdict::intact;
+  }
+
+  ItemChanger changer_;
+  std::unique_ptr<model::ItemView> view_;
+  std::string before_;
+  std::vector<model::Edit> inverse_;
+  std::vector<model::Edit> redo_;
+  model::Arena arena_;
+};
+
+class UndoneVisitor final : public CountingVisitor {
+ public:
+  UndoneVisitor(std::unique_ptr<model::ItemView> view, const std::set<std::string>& left)
+      : view_(std::move(view)), left_(left) {}
+
+ private:
+  Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) override {
+    if (is_restored(entry, current)) return Verdict::intact;
+    if (left_.contains(std::string(entry.key))) return Verdict::left;
+    return still_as_written(entry, current) ? Verdict::wrong : Verdict::changed_since;
+  }
+
+  bool is_restored(const JournalEntry& entry, std::optional<std::string_view> current) {
+    if (entry.done == ItemWrite::Kind::erase) return current == entry.before;
+    if (entry.done == ItemWrite::Kind::insert) return !current;
+    return current && view_->load(*current) &&
+           std::all_of(entry.fields.begin(), entry.fields.end(), [&](const FieldUndo& field) {
+             return is_as_before(field, view_->find(*field.inverse.path));
+           });
+  }
+
+  bool still_as_written(const JournalEntry& entry, std::optional<std::string_view> current) {
+    if (entry.done == ItemWrite::Kind::erase) return !current;
+    if (!current) return false;
+    if (entry.done == ItemWrite::Kind::insert)
+      return model::fingerprint_of(*current) == entry.after;
+    return std::all_of(entry.fields.begin(), entry.fields.end(), [&](const FieldUndo& field) {
+      return is_as_written(field, view_->find(*field.inverse.path));
+    });
+  }
+
+  std::unique_ptr<model::ItemView> view_;
+  const std::set<std::string>& left_;
+};
+
+class LeftOverVisitor final : public SegmentVisitor {
+ public:
+  LeftOverVisitor(ItemChanger changer, const std::set<std::string>& quarantined)
+      : changer_(std::move(changer)), quarantined_(quarantined) {}
+
+  base::Status visit(std::size_t, const stores::Page& page) override {
+    for (std::size_t i = 0; i < page.size(); ++i) {
+      if (changer_.look_at(page[i].bytes) == ItemChanger::Verdict::changed &&
+          !quarantined_.contains(std::string(page[i].key)))
+        ++left_over;
+    }
+    return {};
+  }
+
+  std::uint64_t left_over = 0;
+
+ private:
+  ItemChanger changer_;
+  const std::set<std::string>& quarantined_;
+};
+
+base::Result<std::set<std::string>> quarantined_keys(const RunEnvironment& environment,
+                                                     const std::string& run_id,
+                                                     std::string_view phase) {
+  WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
+  Ledger ledger(*session);
+  WHIMBREL_ASSIGN(const auto items, ledger.quarantined(run_id, phase, quarantine_read_max));
+  std::set<std::string> keys;
+  for (const QuarantinedItem& item : items) keys.insert(item.key);
+  return keys;
+}
+
+template <typename Visitor>
+Verification total_of(const std::vector<std::unique_ptr<Visitor>>& visitors) {
+  Verification total;
+  for (const auto& visitor : visitors) {
+    const Verification& part = visitor->found;
+    total.checked += part.checked;
+    total.intact += part.intact;
+    total.changed_since += part.changed_since;
+    total.left += part.left;
+    total.wrong += part.wrong;
+    for (const std::string& key : part.wrong_keys)
+      if (total.wrong_keys.size() < wrong_keys_max) total.wrong_keys.push_back(key);
+  }
+  return total;
+}
+
+std::string join(const std::vector<std::string>& keys) {
+  std::string text;
+  for (const std::string& key : keys) text += (text.empty() ? "" : ", ") + key;
+  return text;
+}
+
+}  // namespace
+
+base::Result<Verification> verify_applied(const RunEnvironment& environment,
+                                          const Migration& migration, const Plan& plan,
+                                          const std::string& run_id, std::uint32_t threads) {
+  std::vector<std::unique_ptr<AppliedVisitor>> visitors;
+  WHIMBREL_TRY(sweep_journal(environment, run_id, threads, "verify",
+                             [&]() -> base::Result<EntryVisitor*> {
+                               WHIMBREL_ASSIGN(auto changer,
+                                               ItemChanger::make(migration, plan.inputs,
+                                                                 environment.store.codec()));
+                               visitors.push_back(std::make_unique<AppliedVisitor>(
+                                   std::move(changer), environment.store.codec().make_view()));
+                               return visitors.back().get();
+                             }));
+  return total_of(visitors);
+}
+
+base::Result<Verification> verify_undone(const RunEnvironment& environment, const Plan&,
+                                         const std::string& run_id, std::uint32_t threads) {
+  WHIMBREL_ASSIGN(const auto left, quarantined_keys(environment, run_id, "undo"));
+  std::vector<std::unique_ptr<UndoneVisitor>> visitors;
+  WHIMBREL_TRY(sweep_journal(environment, run_id, threads, "verify",
+                             [&]() -> base::Result<EntryVisitor*> {
+                               visitors.push_back(std::make_unique<UndoneVisitor>(
+                                   environment.store.codec().make_view(), left));
+                               return visitors.back().get();
+                             }));
+  return total_of(visitors);
+}
+
+base::Result<std::uint64_t> count_left_over(const RunEnvironment& environment,
+                                            const Migration& migration, const Plan& plan,
+                                            const std::string& run_id, std::uint32_t threads) {
+  WHIMBREL_ASSIGN(const auto quarantined, quarantined_keys(environment, run_id, "apply"));
+  std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
+  WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, threads, "verify",
+                                [&]() -> base::Result<SegmentVisitor*> {
+                                  WHIMBREL_ASSIGN(auto changer,
+                                                  ItemChanger::make(migration, plan.inputs,
+                                                                    environment.store.codec()));
+                                  visitors.push_back(std::make_unique<LeftOverVisitor>(
+                                      std::move(changer), quarantined));
+                                  return visitors.back().get();
+                                }));
+  std::uint64_t total = 0;
+  for (const auto& visitor : visitors) total += visitor->left_over;
+  return total;
+}
+
+CheckResult applied_check(const Verification& found, const Plan& plan) {
+  CheckResult check;
+  check.name = "every write is what the migration gives for its before-image";
+  check.passed = found.wrong == 0;
+  check.detail = fmt::format("{} {}s checked, {} as expected", found.checked, plan.item_noun,
+                             found.intact);
+  if (found.changed_since > 0)
+    check.detail += fmt::format(", {} changed by users since", found.changed_since);
+  if (found.wrong > 0) {
+    check.detail += fmt::format(", {} WRONG (such as {}): look at them, then `whimbrel down`",
+                                found.wrong, join(found.wrong_keys));
+  }
+  return check;
+}
+
+CheckResult undone_check(const Verification& found, const Plan& plan) {
+  CheckResult check;
+  check.name = "every change is taken back";
+  check.passed = found.wrong == 0;
+  check.detail = fmt::format("{} {}s checked, {} are as before the run", found.checked,
+                             plan.item_noun, found.intact);
+  if (found.left + found.changed_since > 0)
+    check.detail += fmt::format(", {} left as users changed them since",
+                                found.left + found.changed_since);
+  if (found.wrong > 0) {
+    check.detail += fmt::format(", {} still hold what the run wrote (such as {}): `whimbrel resume`",
+                                found.wrong, join(found.wrong_keys));
+  }
+  return check;
+}
+
+CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan) {
+  CheckResult check;
+  check.name = fmt::format("no {} is selected any more", plan.item_noun);
+  if (plan.test_items_max) {
+    check.only_warns = true;
+    check.passed = items_left_over == 0;
+    check.detail = fmt::format("TEST_MODE changed at most {}; {} are left for the full run",
+                               *plan.test_items_max, items_left_over);
+    return check;
+  }
+  check.passed = items_left_over == 0;
+  check.detail = items_left_over == 0
+                     ? "none is"
+                     : fmt::format("{} still are: written by users behind the run; `whimbrel resume` "
+                                   "takes them too",
+                                   items_left_over);
+  return check;
+}
+
+}  // namespace whimbrel::engine

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/check.hpp"
+#include "whimbrel/engine/migration.hpp"
+#include "whimbrel/engine/plan.hpp"
+#include "whimbrel/engine/run_options.hpp"
+
+namespace whimbrel::engine {
+
+// What holding a run's journal against the store found.
+struct Verification {
+  std::uint64_t checked = 0;        // journal entries
+  std::uint64_t intact = 0;         // exactly what the run should have left
+  std::uint64_t changed_since = 0;  // somebody changed or deleted the item after the run
+  std::uint64_t left = 0;           // undo: left alone on purpose, with a reason
+  std::uint64_t wrong = 0;          // neither: the run's work is not right
+  std::vector<std::string> wrong_keys;  // up to ten of them
+};
+
+// After apply: each entry's before-image, put through the transformation, must give what is there.
+base::Result<Verification> verify_applied(const RunEnvironment& environment,
+                                          const Migration& migration, const Plan& plan,
+                                          const std::string& run_id, std::uint32_t threads);
+
+// After undo: each entry's fields must be what they were before the run, or the item must be listed
+// as left alone.
+base::Result<Verification> verify_undone(const RunEnvironment& environment, const Plan& plan,
+                                         const std::string& run_id, std::uint32_t threads);
+
+// Items that the migration still selects and that are not in the run's quarantine.
+base::Result<std::uint64_t> count_left_over(const RunEnvironment& environment,
+                                            const Migration& migration, const Plan& plan,
+                                            const std::string& run_id, std::uint32_t threads);
+
+// The findings as checks for report and verdict.
+CheckResult applied_check(const Verification& verification, const Plan& plan);
+CheckResult undone_check(const Verification& verification, const Plan& plan);
+CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan);
+
+}  // namespace whimbrel::engine

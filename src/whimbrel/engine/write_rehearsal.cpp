@@ -1,0 +1,66 @@
+#include "whimbrel/engine/write_rehearsal.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "whimbrel/engine/apply_committer.hpp"
+#include "whimbrel/engine/apply_source.hpp"
+#include "whimbrel/engine/item_changer.hpp"
+#include "whimbrel/engine/ledger/lease.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+constexpr std::int64_t rehearsal_lease_ttl_ms = 60'000;
+
+base::Status load_sample(stores::Session& session, const std::string& collection,
+                         const stores::Page& sample) {
+  std::vector<stores::ItemWrite> writes;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    stores::ItemWrite write;
+    write.kind = stores::ItemWrite::Kind::insert;
+    write.collection = collection;
+    write.key = sample[i].key;
+    write.after = sample[i].bytes;
+    writes.push_back(write);
+  }
+  std::vector<stores::WriteOutcome> outcomes(writes.size());
+  return session.write(writes, outcomes);
+}
+
+}  // namespace
+
+base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& environment,
+                                                          const Migration& migration,
+                                                          const Plan& plan,
+                                                          const stores::Page& sample) {
+  if (sample.empty()) return std::nullopt;
+  stores::Store& scratch = *environment.scratch;
+  WHIMBREL_ASSIGN(const auto info, environment.store.collection(plan.collection));
+  WHIMBREL_TRY(scratch.create_collection(info.spec));
+  WHIMBREL_ASSIGN(const auto session, scratch.open_session());
+  WHIMBREL_TRY(load_sample(*session, plan.collection, sample));
+
+  WHIMBREL_ASSIGN(const auto lease, Lease::acquire(scratch, environment.clock, plan.migration_id,
+                                                   "rehearsal", rehearsal_lease_ttl_ms));
+  const auto make_changer = [&] { return ItemChanger::make(migration, plan.inputs, scratch.codec()); };
+  WHIMBREL_ASSIGN(auto reading, make_changer());
+  WHIMBREL_ASSIGN(auto writing, make_changer());
+  ApplySource source(*session, std::move(reading), plan.collection, sample.size(), {});
+  ApplyCommitter committer(scratch, *session, environment.clock, std::move(writing),
+                           {"rehearsal", plan.collection, lease->fence(), 0}, {});
+  const std::int64_t started_ns = environment.clock.monotonic_ns();
+  Batch batch;
+  WHIMBREL_TRY(source.fill(batch));
+  WHIMBREL_TRY(committer.commit(batch));
+  const auto passed_ns = static_cast<double>(environment.clock.monotonic_ns() - started_ns);
+  WHIMBREL_TRY(lease->release());
+  WHIMBREL_TRY(scratch.drop_collection(plan.collection));
+
+  const double scale = static_cast<double>(plan.items_selected) / static_cast<double>(sample.size());
+  const auto writing_ms = static_cast<std::int64_t>(passed_ns * scale / 1e6);
+  // Reading and writing overlap; the slower one sets the pace.
+  return std::max(writing_ms, plan.scan_ms);
+}
+
+}  // namespace whimbrel::engine
