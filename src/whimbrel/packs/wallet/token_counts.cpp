@@ -1,0 +1,84 @@
+#include "whimbrel/packs/wallet/token_counts.hpp"
+
+#include <algorithm>
+#include <deque>
+
+#include "whimbrel/packs/wallet/collection_walk.hpp"
+
+namespace whimbrel::packs::wallet {
+namespace {
+
+class Counter final : public ItemVisitor {
+ public:
+  explicit Counter(const ExpectedText& melted) : melted_(melted) {}
+
+  base::Status visit(model::KeyView, const model::ItemView& item) override {
+    ++counts.tokens;
+    const TokenPaths& paths = TokenPaths::get();
+    if (!melted_.is_at(item, paths.transaction_type)) return {};
+    const auto raw = item.find(paths.status);
+    const auto status = raw ? item.string_of(*raw) : std::nullopt;
+    counts.add_melted(status ? token_status_from(*status) : std::nullopt);
+    return {};
+  }
+
+  base::Status visit_unreadable(model::KeyView) override {
+    ++counts.tokens;
+    ++counts.unreadable;
+    return {};
+  }
+
+  TokenCounts counts;
+
+ private:
+  const ExpectedText& melted_;
+};
+
+}  // namespace
+
+void TokenCounts::add_melted(std::optional<TokenStatus> status) noexcept {
+  ++melted;
+  if (!status) {
+    ++melted_without_status;
+    return;
+  }
+  switch (*status) {
+    case TokenStatus::unspent: ++problematic; break;
+    case TokenStatus::spent: ++melted_spent; break;
+    case TokenStatus::pending: ++melted_pending; break;
+    case TokenStatus::failed: ++melted_failed; break;
+  }
+}
+
+TokenCounts& TokenCounts::operator+=(const TokenCounts& other) noexcept {
+  tokens += other.tokens;
+  unreadable += other.unreadable;
+  melted += other.melted;
+  problematic += other.problematic;
+  melted_spent += other.melted_spent;
+  melted_pending += other.melted_pending;
+  melted_failed += other.melted_failed;
+  melted_without_status += other.melted_without_status;
+  return *this;
+}
+
+double health_score(const TokenCounts& counts) noexcept {
+  if (counts.melted == 0) return 1.0;
+  return std::max(
+      0.0, 1.0 - static_cast<double>(counts.problematic) / static_cast<double>(counts.melted));
+}
+
+base::Result<TokenCounts> count_tokens(stores::Store& store,
+                                       const base::Cancellation& cancellation) {
+  WHIMBREL_ASSIGN(const auto melted, ExpectedText::make(store.codec(), "melted"));
+  std::deque<Counter> counters;
+  WHIMBREL_TRY(walk_collection(store, tokens_collection, {}, cancellation,
+                               [&](std::size_t) -> ItemVisitor& {
+                                 return counters.emplace_back(melted);
+                               }));
+  TokenCounts sum;
+  for (const Counter& counter : counters) sum += counter.counts;
+  return sum;
+}
+
+}  // namespace whimbrel::packs::wallet

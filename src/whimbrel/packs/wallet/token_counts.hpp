@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+#include "whimbrel/base/cancellation.hpp"
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/packs/wallet/token_fields.hpp"
+#include "whimbrel/stores/store.hpp"
+
+namespace whimbrel::packs::wallet {
+
+// How many tokens there are, and how the melted ones stand.
+struct TokenCounts {
+  std::uint64_t tokens = 0;      // all items of the collection
+  std::uint64_t unreadable = 0;  // of those, not well-formed documents
+  std::uint64_t melted = 0;
+  std::uint64_t problematic = 0;  // melted and unspent: what migration 004 is for
+  std::uint64_t melted_spent = 0;
+  std::uint64_t melted_pending = 0;
+  std::uint64_t melted_failed = 0;
+  std::uint64_t melted_without_status = 0;  // absent, or none that the service knows
+
+  // Counts one melted token.
+  void add_melted(std::optional<TokenStatus> status) noexcept;
+  TokenCounts& operator+=(const TokenCounts& other) noexcept;
+  friend bool operator==(const TokenCounts&, const TokenCounts&) = default;
+};
+
+// 1 when no token is melted, else 1 − problematic ÷ melted, never below 0.
+double health_score(const TokenCounts& counts) noexcept;
+
+// Reads the whole collection of tokens, two threads wide, and counts. not_found when there is none.
+base::Result<TokenCounts> count_tokens(stores::Store& store,
+                                       const base::Cancellation& cancellation);
+
+}  // namespace whimbrel::packs::wallet
