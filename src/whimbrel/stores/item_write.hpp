@@ -22,7 +22,8 @@ struct ItemWrite {
   model::KeyView key;
   // update, erase: the fields the decision rested on, as they were read. A field that is no longer
   // so makes the outcome guard_failed and leaves the item alone. Live changes to other fields are
-  // kept, never overwritten.
+  // kept, never overwritten. An erase without guards applies only while the item is `basis`,
+  // if that is given.
   std::span<const model::FieldGuard> guards;
   // update: what to change. Also inverse edits (insert of a removed member).
   std::span<const model::Edit> edits;

@@ -1,0 +1,282 @@
+#include "whimbrel/stores/memory/memory_session.hpp"
+
+#include <fmt/format.h>
+
+#include "whimbrel/stores/record_key.hpp"
+#include "whimbrel/stores/write_limits.hpp"
+
+namespace whimbrel::stores::memory {
+namespace {
+
+base::Status no_transactions() {
+  return base::fail(base::ErrorKind::unsupported, "this store has no transactions",
+                    "write without begin and commit");
+}
+
+base::Status not_open() {
+  return base::fail(base::ErrorKind::internal, "no transaction is open", "report this as a bug");
+}
+
+// Walks committed values and the changes that lie over them as one ordered sequence from the first
+// key after `after` on, until `visit(key, value)` answers false.
+template <typename T, typename Visit>
+void visit_merged(const ByKey<T>& values, const ByKey<std::optional<T>>& changes,
+                  std::string_view after, Visit visit) {
+  auto value = values.upper_bound(after);
+  auto change = changes.upper_bound(after);
+  while (value != values.end() || change != changes.end()) {
+    const bool changed =
+        change != changes.end() && (value == values.end() || change->first <= value->first);
+    if (!changed) {
+      if (!visit(value->first, value->second)) return;
+      ++value;
+      continue;
+    }
+    if (value != values.end() && value->first == change->first) ++value;
+    if (change->second && !visit(change->first, *change->second)) return;
+    ++change;
+  }
+}
+
+}  // namespace
+
+MemorySession::MemorySession(std::shared_ptr<Database> database, const Capabilities& limits,
+                             const model::ItemCodec& codec)
+    : database_(std::move(database)), limits_(limits), merge_(codec) {}
+
+MemorySession::~MemorySession() {
+  if (transaction_open_) static_cast<void>(rollback());
+}
+
+const ByKey<std::optional<std::string>>& MemorySession::pending_items(
+    const Collection& collection) const {
+  static const ByKey<std::optional<std::string>> none;
+  const auto found = pending_.items.find(collection.spec.name);
+  return found == pending_.items.end() ? none : found->second;
+}
+
+base::Result<bool> MemorySession::scan(const ScanRequest& request, Page& page) {
+  const std::lock_guard lock(database_->mutex());
+  WHIMBREL_ASSIGN(const Collection* const collection,
+                  database_->find_collection(request.collection));
+  const std::size_t items_before = page.size();
+  const std::size_t bytes_before = page.bytes();
+  bool ended = true;
+  const auto visit = [&](const std::string& key, const std::string& item) {
+    if (request.range.until && key > request.range.until->text) return false;
+    const std::size_t items = page.size() - items_before;
+    const std::size_t bytes = page.bytes() - bytes_before + key.size() + item.size();
+    if (items > 0 && (items >= request.items_max || bytes > request.bytes_max)) {
+      ended = false;
+      return false;
+    }
+    page.append(key, item);
+    return true;
+  };
+  visit_merged(collection->items, pending_items(*collection),
+               request.range.after ? request.range.after->text : std::string_view(), visit);
+  return ended;
+}
+
+base::Status MemorySession::read(std::string_view collection_name,
+                                 std::span<const model::KeyView> keys, Page& page) {
+  const std::lock_guard lock(database_->mutex());
+  WHIMBREL_ASSIGN(const Collection* const collection, database_->find_collection(collection_name));
+  for (const model::KeyView key : keys)
+    if (const std::string* item = find_item(*collection, key)) page.append(key, *item);
+  return {};
+}
+
+base::Status MemorySession::begin() {
+  if (!database_->options().transactions) return no_transactions();
+  if (transaction_open_)
+    return base::fail(base::ErrorKind::internal, "a transaction is open already",
+                      "report this as a bug");
+  const int timeout_ms = database_->options().busy_timeout_ms;
+  if (!database_->gate().enter(timeout_ms))
+    return base::fail(base::ErrorKind::busy,
+                      fmt::format("another session was writing for {} ms", timeout_ms),
+                      "try again");
+  transaction_open_ = true;
+  return {};
+}
+
+base::Status MemorySession::commit() {
+  if (!database_->options().transactions) return no_transactions();
+  if (!transaction_open_) return not_open();
+  if (transaction_failure_) {
+    base::Error failure = *std::move(transaction_failure_);
+    static_cast<void>(rollback());
+    return tl::unexpected(
+        std::move(failure).with_context("nothing was committed, because of an error before"));
+  }
+  {
+    const std::lock_guard lock(database_->mutex());
+    database_->apply(std::move(pending_));
+  }
+  return rollback();
+}
+
+base::Status MemorySession::rollback() {
+  if (!database_->options().transactions) return no_transactions();
+  if (!transaction_open_) return not_open();
+  pending_ = {};
+  transaction_failure_.reset();
+  transaction_open_ = false;
+  database_->gate().leave();
+  return {};
+}
+
+template <typename Effect>
+base::Status MemorySession::in_transaction(Effect effect) {
+  const auto locked_effect = [&]() -> base::Status {
+    const std::lock_guard lock(database_->mutex());
+    return effect();
+  };
+  if (!database_->options().transactions) return locked_effect();
+  if (transaction_open_) {
+    if (transaction_failure_) return tl::unexpected(*transaction_failure_);
+    base::Status done = locked_effect();
+    if (!done && done.error().kind() != base::ErrorKind::conflict &&
+        done.error().kind() != base::ErrorKind::lease_lost)
+      transaction_failure_ = done.error();
+    return done;
+  }
+  WHIMBREL_TRY(begin());
+  if (base::Status done = locked_effect(); !done) {
+    static_cast<void>(rollback());
+    return done;
+  }
+  return commit();
+}
+
+base::Status MemorySession::write(std::span<const ItemWrite> writes,
+                                  std::span<WriteOutcome> outcomes) {
+  if (outcomes.size() != writes.size())
+    return base::fail(base::ErrorKind::internal,
+                      fmt::format("{} writes but room for {} outcomes", writes.size(),
+                                  outcomes.size()),
+                      "report this as a bug");
+  WHIMBREL_TRY(check_write_limits(writes, limits_));
+  return in_transaction([&] { return write_all(writes, outcomes); });
+}
+
+base::Status MemorySession::write_all(std::span<const ItemWrite> writes,
+                                      std::span<WriteOutcome> outcomes) {
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    WHIMBREL_ASSIGN(Collection* const collection,
+                    database_->find_collection(writes[i].collection));
+    outcomes[i] = write_one(*collection, writes[i]);
+  }
+  return {};
+}
+
+WriteOutcome MemorySession::write_one(Collection& collection, const ItemWrite& write) {
+  const std::string* const current = find_item(collection, write.key);
+  if (write.kind == ItemWrite::Kind::insert) {
+    if (current != nullptr) return WriteOutcome::exists;
+    change_item(collection, write.key, std::string(write.after));
+    return WriteOutcome::applied;
+  }
+  if (current == nullptr) return WriteOutcome::missing;
+  const WriteOutcome outcome = merge_.decide(write, *current);
+  if (outcome != WriteOutcome::applied) return outcome;
+  if (write.kind == ItemWrite::Kind::erase)
+    change_item(collection, write.key, std::nullopt);
+  else
+    change_item(collection, write.key, std::string(merge_.merged()));
+  return outcome;
+}
+
+const std::string* MemorySession::find_item(const Collection& collection,
+                                            std::string_view key) const {
+  const auto& pending = pending_items(collection);
+  if (const auto change = pending.find(key); change != pending.end())
+    return change->second ? &*change->second : nullptr;
+  const auto found = collection.items.find(key);
+  return found == collection.items.end() ? nullptr : &found->second;
+}
+
+void MemorySession::change_item(Collection& collection, std::string_view key,
+                                std::optional<std::string> item) {
+  if (transaction_open_)
+    pending_.items[collection.spec.name].insert_or_assign(std::string(key), std::move(item));
+  else if (item)
+    collection.items.insert_or_assign(std::string(key), *std::move(item));
+  else
+    collection.items.erase(std::string(key));
+}
+
+base::Result<std::optional<Record>> MemorySession::get_record(Space space, std::string_view key) {
+  WHIMBREL_TRY(check_record_key(key));
+  const std::lock_guard lock(database_->mutex());
+  return find_record(space, key);
+}
+
+std::optional<Record> MemorySession::find_record(Space space, std::string_view key) const {
+  const auto& pending = pending_.records[static_cast<std::size_t>(space)];
+  if (const auto change = pending.find(key); change != pending.end()) return change->second;
+  const auto& records = database_->records(space);
+  const auto found = records.find(key);
+  if (found == records.end()) return std::nullopt;
+  return found->second;
+}
+
+base::Result<std::vector<Record>> MemorySession::list_records(Space space,
+                                                              std::string_view prefix,
+                                                              std::string_view after,
+                                                              std::size_t records_max) {
+  const std::lock_guard lock(database_->mutex());
+  std::vector<Record> listed;
+  const auto visit = [&](std::string_view key, const Record& record) {
+    if (listed.size() >= records_max) return false;
+    if (key.starts_with(prefix))
+      listed.push_back(record);
+    else if (key > prefix)
+      return false;
+    return true;
+  };
+  visit_merged(database_->records(space), pending_.records[static_cast<std::size_t>(space)], after,
+               visit);
+  return listed;
+}
+
+base::Status MemorySession::put_record(const RecordWrite& write, const Fence* fence) {
+  WHIMBREL_TRY(check_record_key(write.key));
+  return in_transaction([&] { return put_fenced(write, fence); });
+}
+
+base::Status MemorySession::put_fenced(const RecordWrite& write, const Fence* fence) {
+  if (fence != nullptr) {
+    const auto lease = find_record(Space::ledger, fence->lease_key);
+    if (!lease || lease->version != fence->token)
+      return base::fail(base::ErrorKind::lease_lost,
+                        fmt::format("the lease {} is no longer held with token {}",
+                                    fence->lease_key, fence->token),
+                        "another runner took over: watch it with whimbrel status");
+  }
+  const auto current = find_record(write.space, write.key);
+  if (write.expected_version && *write.expected_version != (current ? current->version : 0))
+    return base::fail(base::ErrorKind::conflict,
+                      fmt::format("record {} is not at the expected version {}", write.key,
+                                  *write.expected_version),
+                      "read it again: another runner wrote it first");
+  change_record(write);
+  return {};
+}
+
+void MemorySession::change_record(const RecordWrite& write) {
+  const std::string key(write.key);
+  std::optional<Record> record;
+  if (write.kind == RecordWrite::Kind::put)
+    record = Record{key, std::string(write.value), write.version};
+  if (transaction_open_)
+    pending_.records[static_cast<std::size_t>(write.space)].insert_or_assign(key,
+                                                                             std::move(record));
+  else if (record)
+    database_->records(write.space).insert_or_assign(key, *std::move(record));
+  else
+    database_->records(write.space).erase(key);
+}
+
+}  // namespace whimbrel::stores::memory
