@@ -45,7 +45,10 @@ bool operator==(const BinarySet& a, const BinarySet& b) {
 
 Regex::Regex(std::string pattern, std::string options)
     : pattern_(std::move(pattern)), options_(std::move(options)) {
-  std::sort(options_.begin(), options_.end());
+  // Bytes of longer characters must stay together; no known option is one.
+  const bool is_ascii = std::all_of(options_.begin(), options_.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (is_ascii) std::sort(options_.begin(), options_.end());
 }
 
 Object::Object(std::initializer_list<Field> fields) : fields_(fields) {}
