@@ -14,7 +14,7 @@
 namespace whimbrel::engine {
 
 // Sums stay exact past 64 bits.
-using AmountSum = __int128;
+__extension__ typedef __int128 AmountSum;
 std::string to_string(AmountSum sum);
 
 struct OwnerImpact {

@@ -9,12 +9,13 @@
 namespace whimbrel::engine {
 namespace {
 
-std::string with_separators(std::string digits) {
-  for (std::size_t end = digits.size(); end > 3;) {
-    end -= 3;
-    digits.insert(end, ",");
+std::string with_separators(const std::string& digits) {
+  std::string separated;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) separated += ',';
+    separated += digits[i];
   }
-  return digits;
+  return separated;
 }
 
 }  // namespace
@@ -25,7 +26,7 @@ std::string amount_text(AmountSum amount) {
   std::string digits = to_string(amount);
   const bool negative = !digits.empty() && digits.front() == '-';
   if (negative) digits.erase(0, 1);
-  return (negative ? "-" : "") + with_separators(std::move(digits));
+  return (negative ? "-" : "") + with_separators(digits);
 }
 
 std::string duration_text(std::int64_t duration_ms) {
@@ -38,10 +39,11 @@ std::string duration_text(std::int64_t duration_ms) {
   return fmt::format("{} h {} min", seconds / 3'600, seconds % 3'600 / 60);
 }
 
-std::string estimate_text(std::int64_t duration_ms) {
-  if (duration_ms < 1'000) return "less than a second";
-  const auto rounded_up = [duration_ms](std::int64_t unit_ms) {
-    return static_cast<std::uint64_t>((duration_ms + unit_ms - 1) / unit_ms);
+std::string estimate_text(std::optional<std::int64_t> duration_ms) {
+  if (!duration_ms) return "not measured";
+  if (*duration_ms < 1'000) return "less than a second";
+  const auto rounded_up = [total_ms = *duration_ms](std::int64_t unit_ms) {
+    return static_cast<std::uint64_t>((total_ms + unit_ms - 1) / unit_ms);
   };
   if (rounded_up(1'000) < 120) return counted(rounded_up(1'000), "second");
   if (rounded_up(60'000) < 120) return counted(rounded_up(60'000), "minute");

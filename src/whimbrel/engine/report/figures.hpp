@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ std::string count_text(std::uint64_t count);
 std::string amount_text(AmountSum amount);
 // "0 ms", "850 ms", "1.2 s", "2 min 5 s", "3 h 12 min".
 std::string duration_text(std::int64_t duration_ms);
-// "less than a second", "2 seconds", "5 minutes", "3 hours": rounded up, for estimates.
-std::string estimate_text(std::int64_t duration_ms);
+// "less than a second", "2 seconds", "5 minutes", "3 hours": rounded up, for estimates. "not
+// measured" without one.
+std::string estimate_text(std::optional<std::int64_t> duration_ms);
 // "512 B", "1.5 KiB", "12 MiB".
 std::string bytes_text(std::uint64_t bytes);
 // "39.4 %"; "0 %" of nothing; never "100 %" or "0 %" when it is only nearly so.

@@ -7,6 +7,7 @@
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/html_charts.hpp"
 #include "whimbrel/engine/report/html_escape.hpp"
+#include "whimbrel/engine/report/value_text.hpp"
 
 namespace whimbrel::engine::html {
 namespace {
@@ -35,8 +36,23 @@ std::string two_column_table(std::string_view left, std::string_view right,
       left, right, rows);
 }
 
+// Commands stand between backticks in text.
+std::string with_commands(std::string_view text) {
+  std::string out;
+  bool inside = false;
+  for (const char c : escaped(text)) {
+    if (c != '`') {
+      out += c;
+      continue;
+    }
+    out += inside ? "</code>" : "<code>";
+    inside = !inside;
+  }
+  return inside ? out + "</code>" : out;
+}
+
 std::string raw_or_absent(const std::optional<std::string>& raw) {
-  return raw ? escaped(*raw) : "<span class=\"soft\">absent</span>";
+  return raw ? escaped(value_text(*raw)) : "<span class=\"soft\">absent</span>";
 }
 
 std::string sample(const SampleChange& change) {
@@ -61,7 +77,7 @@ std::string card(std::string_view title, std::string_view body) {
 std::string headline(const Headline& headline) {
   std::string next;
   if (!headline.next_step.empty())
-    next = fmt::format("<p><span class=\"soft\">Next:</span> {}</p>", escaped(headline.next_step));
+    next = fmt::format("<p><span class=\"soft\">Next:</span> {}</p>", with_commands(headline.next_step));
   return fmt::format(
       "<div class=\"headline {}\"><b>{}</b><p>{}</p>{}</div>\n", css_class(headline.tone),
       escaped(headline.title), escaped(headline.meaning), next);

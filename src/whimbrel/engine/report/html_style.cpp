@@ -29,6 +29,7 @@ main { max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .15rem 0 .25rem; overflow-wrap: anywhere;
   letter-spacing: -.01em; }
 h2 { font-size: 1.02rem; margin: 0 0 .9rem; }
+h2::first-letter { text-transform: uppercase; }
 p { margin: .35rem 0; }
 code, .mono { font-family: var(--mono); font-size: .87em; overflow-wrap: anywhere; }
 .eyebrow { color: var(--soft); font-size: .82rem; letter-spacing: .04em; text-transform: uppercase; }
@@ -46,11 +47,10 @@ code, .mono { font-family: var(--mono); font-size: .87em; overflow-wrap: anywher
 .bad { --tone: var(--bad); --wash: var(--bad-wash); }
 .pill { display: inline-block; color: var(--tone); background: var(--wash); border-radius: 99px;
   padding: .1rem .65rem; font-size: .85rem; font-weight: 600; white-space: nowrap; }
-.tiles { display: grid; gap: .75rem; margin-top: 1rem;
-  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); }
-.tile { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
+.tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
+.tile { flex: 1 1 auto; min-width: 7.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px;
   padding: .8rem 1rem; }
-.tile b { display: block; font-size: 1.45rem; font-weight: 600; line-height: 1.25;
+.tile b { display: block; font-size: 1.35rem; font-weight: 600; line-height: 1.25;
   overflow-wrap: anywhere; }
 .tile span { color: var(--soft); font-size: .86rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }

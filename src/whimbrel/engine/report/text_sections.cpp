@@ -8,6 +8,7 @@
 #include "whimbrel/engine/report/report_text.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
+#include "whimbrel/engine/report/value_text.hpp"
 
 namespace whimbrel::engine {
 namespace text {
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t value_width_max = 60;
 
 std::string shown(const std::optional<std::string>& raw) {
-  return raw ? cut_to_width(printable(*raw), value_width_max) : "(absent)";
+  return raw ? cut_to_width(printable(value_text(*raw)), value_width_max) : "(absent)";
 }
 
 std::string sample(const TextStyle& style, const SampleChange& change) {
