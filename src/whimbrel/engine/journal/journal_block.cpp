@@ -1,11 +1,9 @@
 #include "whimbrel/engine/journal/journal_block.hpp"
 
+#include <fmt/format.h>
 #include <zstd.h>
 
-#include <cstring>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "whimbrel/engine/journal/journal_layout.hpp"
 #include "whimbrel/engine/journal/varint.hpp"
@@ -85,9 +83,22 @@ class PayloadReader {
   bool failed_ = false;
 };
 
-// A list's length, believed only as far as the bytes that are left could hold it.
-std::size_t list_size(PayloadReader& reader, std::size_t bytes_left) {
-  return static_cast<std::size_t>(reader.number_below(std::uint64_t{bytes_left} + 1));
+std::size_t list_size(PayloadReader& reader, std::size_t size_max) noexcept {
+  return static_cast<std::size_t>(reader.number_below(std::uint64_t{size_max} + 1));
+}
+
+// Adds the path's memory to `cost`; false as soon as that is past what a block holds.
+bool read_segments(PayloadReader& reader, std::size_t count, std::size_t& cost,
+                   std::vector<std::string>& segments) {
+  std::size_t bytes = 0;
+  std::size_t cost_of_path = path_cost(0, 0);
+  for (std::size_t i = 0; i < count && !reader.failed(); ++i) {
+    bytes += segments.emplace_back(reader.sized()).size();
+    cost_of_path = path_cost(i + 1, bytes);
+    if (cost + cost_of_path > block_paths_cost_max) return false;
+  }
+  cost += cost_of_path;
+  return cost <= block_paths_cost_max;
 }
 
 }  // namespace
@@ -122,22 +133,16 @@ base::Status JournalBlock::State::unpack_frame(const JournalBlockHeader& header,
 
 base::Status JournalBlock::State::read_names(std::string_view bytes) {
   PayloadReader reader(bytes);
-  const std::size_t collection_count = list_size(reader, bytes.size());
+  const std::size_t collection_count = list_size(reader, block_collections_max);
   for (std::size_t i = 0; i < collection_count && !reader.failed(); ++i)
     collections.push_back(reader.sized());
 
   const std::size_t path_count = list_size(reader, bytes.size());
   std::size_t cost = 0;
   for (std::size_t i = 0; i < path_count && !reader.failed(); ++i) {
-    const std::size_t segment_count = list_size(reader, bytes.size());
     std::vector<std::string> segments;
-    std::size_t segment_bytes = 0;
-    for (std::size_t j = 0; j < segment_count && !reader.failed(); ++j) {
-      segment_bytes += segments.emplace_back(reader.sized()).size();
-      if (cost + path_cost(j + 1, segment_bytes) > block_paths_cost_max)
-        return damaged("its field paths are longer than a block holds");
-    }
-    cost += path_cost(segments.size(), segment_bytes);
+    if (!read_segments(reader, list_size(reader, bytes.size()), cost, segments))
+      return damaged("its field paths are longer than a block holds");
     if (!reader.failed()) paths.emplace_back(std::move(segments));
   }
   if (reader.failed() || !reader.at_end())
@@ -190,15 +195,17 @@ base::Status JournalBlock::State::read_entries(const JournalBlockHeader& header)
     JournalEntry entry;
     read_entry(reader, entry, header.field_count);
     if (reader.failed())
-      return damaged(fmt::format("entry {} of {} runs past its bytes or points at a name that is "
-                                 "not there",
-                                 i + 1, header.entry_count));
+      return damaged(
+          fmt::format("entry {} of {} runs past its bytes or points at a name that is "
+                      "not there",
+                      i + 1, header.entry_count));
     entries.push_back(entry);
   }
   if (!reader.at_end() || fields.size() != header.field_count)
-    return damaged(fmt::format("it holds more or less than the {} entries and {} fields that its "
-                               "header says",
-                               header.entry_count, header.field_count));
+    return damaged(
+        fmt::format("it holds more or less than the {} entries and {} fields that its "
+                    "header says",
+                    header.entry_count, header.field_count));
   return {};
 }
 
@@ -215,8 +222,8 @@ base::Result<JournalBlock> JournalBlock::unpack(std::string_view bytes,
 
   auto state = std::make_unique<State>();
   WHIMBREL_TRY(state->unpack_frame(header, bytes.substr(journal_header_bytes)));
-  WHIMBREL_TRY(state->read_names({state->raw.get() + header.entries_bytes,
-                                  header.raw_bytes - header.entries_bytes}));
+  WHIMBREL_TRY(state->read_names(
+      {state->raw.get() + header.entries_bytes, header.raw_bytes - header.entries_bytes}));
   WHIMBREL_TRY(state->read_entries(header));
   state->hash = model::sha256_of(bytes);
   return JournalBlock(std::move(state));

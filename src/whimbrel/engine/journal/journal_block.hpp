@@ -24,15 +24,15 @@ class JournalBlockWriter {
   JournalBlockWriter();
   ~JournalBlockWriter();
 
-  // Copies the entry in. Collections and paths are stored once a block. Every inverse edit must have
-  // its path.
+  // Copies the entry in. Collections and paths are stored once a block. Every inverse edit must
+  // have its path.
   void add(const JournalEntry& entry);
   std::size_t entry_count() const noexcept;
   // Bytes gathered so far, before compression.
   std::size_t raw_bytes() const noexcept;
 
   struct Packed {
-    std::string_view bytes;  // valid until the next add, pack or clear
+    std::string_view bytes;    // valid until the next add, pack or clear
     model::Sha256Digest hash;  // of `bytes`; the next block's `previous`
   };
   // Makes the block `sequence` (from 0) that follows the block with hash `previous` (zeros for the

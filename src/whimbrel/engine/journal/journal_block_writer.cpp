@@ -1,11 +1,10 @@
+#include <fmt/format.h>
 #include <zstd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "whimbrel/engine/journal/journal_block.hpp"
 #include "whimbrel/engine/journal/journal_layout.hpp"
@@ -85,8 +84,10 @@ struct JournalBlockWriter::State {
 
   // Past a limit nothing more is gathered, so that memory stays bounded until pack() refuses.
   bool too_large() const noexcept {
-    return raw.size() + names.bytes() + 2 * varint_bytes_max > block_raw_bytes_max || entry_count > block_entries_max ||
-           field_count > block_fields_max || names.paths_cost() > block_paths_cost_max;
+    return raw.size() + names.bytes() + 2 * varint_bytes_max > block_raw_bytes_max ||
+           entry_count > block_entries_max || field_count > block_fields_max ||
+           names.collection_count() > block_collections_max ||
+           names.paths_cost() > block_paths_cost_max;
   }
   char* put_field(char* out, const FieldUndo& field, std::size_t place);
   base::Result<std::size_t> compress();

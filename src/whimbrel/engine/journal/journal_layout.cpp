@@ -1,10 +1,9 @@
 #include "whimbrel/engine/journal/journal_layout.hpp"
 
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <cstring>
-
-#include <fmt/format.h>
 
 namespace whimbrel::engine {
 namespace {
@@ -45,10 +44,10 @@ base::Status check_limits(const JournalBlockHeader& header) {
   const std::uint64_t least = std::uint64_t{header.entry_count} * entry_bytes_min +
                               std::uint64_t{header.field_count} * field_bytes_min;
   if (header.entries_bytes > header.raw_bytes || least > header.entries_bytes)
-    return damaged(fmt::format("its sizes contradict each other: {} entries and {} fields in {} of "
-                               "{} bytes",
-                               header.entry_count, header.field_count, header.entries_bytes,
-                               header.raw_bytes));
+    return damaged(fmt::format(
+        "its sizes contradict each other: {} entries and {} fields in {} of "
+        "{} bytes",
+        header.entry_count, header.field_count, header.entries_bytes, header.raw_bytes));
   return {};
 }
 

@@ -16,10 +16,12 @@ namespace whimbrel::engine {
 inline constexpr std::size_t block_raw_bytes_max = std::size_t{256} << 20;
 inline constexpr std::uint32_t block_entries_max = 1u << 20;
 inline constexpr std::uint32_t block_fields_max = 1u << 22;
-// A Path also holds the paths of all containers it leads through, hence the square.
-inline constexpr std::size_t block_paths_cost_max = std::size_t{64} << 20;
+inline constexpr std::size_t block_collections_max = 65'536;
+// About the memory that a block's paths take when read. A Path also holds the paths of all
+// containers it leads through, hence the square.
+inline constexpr std::size_t block_paths_cost_max = std::size_t{128} << 20;
 constexpr std::size_t path_cost(std::size_t segments, std::size_t bytes) noexcept {
-  return segments * (bytes + 32 * segments);
+  return (segments + 1) * (bytes + 64 * (segments + 1));
 }
 
 struct JournalBlockHeader {
@@ -38,7 +40,8 @@ inline constexpr std::size_t journal_header_bytes = 72;
 // both. `block_bytes` counts header and frame.
 void seal_block(const JournalBlockHeader& header, char* block, std::size_t block_bytes) noexcept;
 
-// Reads the header of a whole block and holds its checksum and limits. corrupt, saying what is wrong.
+// Reads the header of a whole block and holds its checksum and limits. corrupt, saying what is
+// wrong.
 base::Result<JournalBlockHeader> open_block(std::string_view block);
 
 // What an error about a damaged journal tells the operator to do.

@@ -1,8 +1,8 @@
 #include "whimbrel/engine/journal/journal_reader.hpp"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "whimbrel/engine/journal/journal_layout.hpp"
 
@@ -10,9 +10,9 @@ namespace whimbrel::engine {
 namespace {
 
 tl::unexpected<base::Error> damaged(std::string_view record_key, std::string what) {
-  return base::fail_in(fmt::format("journal record {}", record_key),
-                       base::Error(base::ErrorKind::corrupt, std::move(what),
-                                   std::string(journal_remedy())));
+  return base::fail_in(
+      fmt::format("journal record {}", record_key),
+      base::Error(base::ErrorKind::corrupt, std::move(what), std::string(journal_remedy())));
 }
 
 }  // namespace

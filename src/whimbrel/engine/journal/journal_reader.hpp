@@ -23,8 +23,8 @@ struct JournalPosition {
   friend bool operator==(const JournalPosition&, const JournalPosition&) = default;
 };
 
-// Reads one segment's blocks in order, holding the chain against each other and, at the end, against
-// `end`. One thread.
+// Reads one segment's blocks in order, holding the chain against each other and, at the end,
+// against `end`. One thread.
 class JournalReader {
  public:
   // `session` must outlive the reader.
@@ -34,8 +34,8 @@ class JournalReader {
   // Continues behind `position`, which an earlier reader reached.
   void seek(const JournalPosition& position);
 
-  // The next block; nullopt at the end. corrupt when a block is missing, damaged or out of order, or
-  // when the last one's hash is not the end's.
+  // The next block; nullopt at the end. corrupt when a block is missing, damaged or out of order,
+  // or when the last one's hash is not the end's.
   base::Result<std::optional<JournalBlock>> next();
 
   const JournalPosition& position() const noexcept { return position_; }

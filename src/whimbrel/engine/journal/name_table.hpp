@@ -13,8 +13,8 @@
 namespace whimbrel::engine {
 
 // Numbers the collections and paths of one block, so that each stands in it once. Items mostly have
-// the same few fields in the same order, so a lookup first tries what stood in this place last; only
-// a name that is new to the block allocates. Not synchronised.
+// the same few fields in the same order, so a lookup first tries what stood in this place last;
+// only a name that is new to the block allocates. Not synchronised.
 class NameTable {
  public:
   std::uint32_t collection_index(std::string_view name);
@@ -25,6 +25,7 @@ class NameTable {
   void append_to(std::string& out) const;
   // About how much that will be.
   std::size_t bytes() const noexcept { return collections_.bytes.size() + paths_.bytes.size(); }
+  std::size_t collection_count() const noexcept { return collections_.index_of.size(); }
   // See block_paths_cost_max.
   std::size_t paths_cost() const noexcept { return paths_cost_; }
 
