@@ -22,6 +22,7 @@ STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'')
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 RAW_STRINGS = re.compile(r'R"(\w*)\((.*?)\)\1"', re.DOTALL)
 NOT_FUNCTIONS = re.compile(r"\b(namespace|class|struct|enum|union|extern)\b")
+HAS_TEST = re.compile(r"^\s*(TYPED_)?(TEST|RC_GTEST)\w*\(|\bregister_\w+_suite\(", re.MULTILINE)
 PRINTS = re.compile(r"\b(std::cout|std::cerr|printf|fmt::print|puts)\b")
 
 
@@ -37,7 +38,8 @@ def bare_code(text):
 
 
 def functions(code):
-    """Yields (first line, last line) of every brace block that follows a parameter list."""
+    """Yields (first line, lines of code) of every brace block that follows a parameter list."""
+    lines = code.split("\n")
     blocks = []  # (is a function, line of its head); a function's inner blocks belong to it
     head = ""
     head_line = line = 1
@@ -51,7 +53,7 @@ def functions(code):
         elif char == "}" and blocks:
             is_function, first = blocks.pop()
             if is_function:
-                yield first, line
+                yield first, sum(1 for text in lines[first - 1 : line] if text.strip())
         if char in "{};":
             head = ""
         else:
@@ -87,18 +89,24 @@ def print_rules(name, code):
             yield number, "prints; below the CLI return a value or use base's logging"
 
 
+def is_test_support(path):
+    """fixture_test.cpp is the body of fixture.hpp, compiled with the tests alone."""
+    stem = path.name.removesuffix("_test.cpp")
+    return path.with_name(stem + ".hpp").exists() and not path.with_name(stem + ".cpp").exists()
+
+
 def cpp_rules(path, name, text):
     code = bare_code(text)
     if path.suffix == ".hpp":
         yield from header_rules(code)
     if not path.name.endswith(("_test.cpp", "_livetest.cpp")):
         yield from print_rules(name, code)
-    elif not re.search(r"^\s*(TEST|TEST_F|TEST_P|TYPED_TEST|RC_GTEST_\w+)\(", code, re.MULTILINE):
+    elif not HAS_TEST.search(code) and not is_test_support(path):
         yield 1, "is a test file without a test; write one or delete it"
-    for first, last in functions(code):
-        if last - first + 1 > FUNCTION_LINES_MAX:
+    for first, count in functions(code):
+        if count > FUNCTION_LINES_MAX:
             yield first, (
-                f"starts a function of {last - first + 1} lines, past {FUNCTION_LINES_MAX};"
+                f"starts a function of {count} lines of code, past {FUNCTION_LINES_MAX};"
                 " name its parts and move them out"
             )
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by the verbs of ./dev: how a step runs and is shown, how presets are built, what ctest said.
+# Shared by the verbs of ./dev: how a step runs and is shown, how presets are built and tested.
 # Verbs run in the root of the repository.
 set -euo pipefail
 
@@ -25,7 +25,7 @@ progress_of() {
 ticker() {
   local label=$1 log=$2 owner=$3 started=$SECONDS pause=60
   if [[ -t 1 ]]; then pause=1; fi
-  while sleep "$pause" </dev/null >/dev/null 2>&1 && kill -0 "$owner" 2>/dev/null; do
+  while sleep "$pause" >/dev/null 2>&1 && kill -0 "$owner" 2>/dev/null; do
     if [[ -t 1 ]]; then
       printf '\r\033[K  %s  %s  %ds' "$label" "$(progress_of "$log")" $((SECONDS - started))
     else
@@ -34,8 +34,8 @@ ticker() {
   done
 }
 
-# step <label> <log name> <command...>: runs it quietly. When it fails: the log's end, the log's path,
-# one more in $failures, and status 1. A function run by it must chain its commands with &&, because
+# step <label> <log name> <command...>: runs it quietly. When it fails: the log's end, its path, one
+# more in $failures, and status 1. A function run by it must chain its commands with &&, because
 # bash ignores `set -e` wherever a status is asked for.
 step() {
   local label=$1 log=$logs/$2.log started=$SECONDS status=0 ticker_pid

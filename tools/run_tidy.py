@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over the sources of a build folder, in parallel, and only where something changed.
+"""Runs clang-tidy over the sources of a build folder, in parallel, where something changed.
 
-Usage: run_tidy.py BUILD_FOLDER [FILE...]. A file that passed is remembered by a digest of all it was
-made from (command, rules, its text and the project headers it reaches), in BUILD_FOLDER/clean.
+Usage: run_tidy.py BUILD_FOLDER [FILE...]. A file that passed is remembered by a digest of all it
+was made from (command, rules, its text, the project headers it reaches), in BUILD_FOLDER/clean.
 Tests are left out: clang-tidy spends seconds on each one's macros, and the sanitizers run them.
 """
 

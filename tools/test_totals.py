@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Adds up what ./dev test did.
 
-Usage: test_totals.py CHECKS RESULTS.xml... CHECKS has a line "pass <name>" or "fail <name>" for each
-check; RESULTS.xml are ctest's JUnit files. Prints each failure, then "N passed, N failed", with
-", N skipped" when there are any; exit 1 when anything failed or nothing ran.
+Usage: test_totals.py CHECKS RESULTS.xml... CHECKS has a line "pass <name>" or "fail <name>" for
+each check; RESULTS.xml are ctest's JUnit files. Prints each failure, then "N passed, N failed",
+with ", N skipped" when there are any; exit 1 when anything failed or nothing ran.
 """
 
 import sys

@@ -60,8 +60,9 @@ class StyleTest(unittest.TestCase):
     def test_refuses_functions_past_70_lines(self):
         body = "  ++a;\n" * 69
         start = "namespace n {\nstruct S {\n"
-        self.assert_one(SOURCE, start + "void f(int a) {\n" + body + "}\n};\n}\n", "71 lines")
-        allowed = start + "void f(int a) {\n" + body[7:] + "}\n};\n}\n"
+        end = "}\n};\n}\n"
+        self.assert_one(SOURCE, start + "void f(int a) {\n" + body + end, "71 lines of code")
+        allowed = start + "void f(int a) {\n" + body[7:] + "\n  // why\n" + end
         self.assertEqual(self.found(SOURCE, allowed), [])
 
     def test_is_not_misled_by_braces_in_text(self):
@@ -69,7 +70,7 @@ class StyleTest(unittest.TestCase):
         self.assertEqual(self.found(SOURCE, text * 9), [])
 
     def test_wants_a_test_in_a_test_file(self):
-        self.assert_one("src/whimbrel/base/a_test.cpp", "int a;\n", "without a test")
+        self.assert_one("src/whimbrel/base/a_test.cpp", "int TEST;\n", "without a test")
         self.assertEqual(self.found("src/whimbrel/base/a_test.cpp", "TEST(A, b) {}\n"), [])
 
     def test_refuses_printing_below_the_cli(self):
