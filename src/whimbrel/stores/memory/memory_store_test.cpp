@@ -1,0 +1,49 @@
+#include "whimbrel/stores/memory/memory_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include "whimbrel/stores/contract/contract_context.hpp"
+#include "whimbrel/stores/contract/contract_suite.hpp"
+
+namespace whimbrel::stores::memory {
+namespace {
+
+std::shared_ptr<Store> make_with_transactions() { return std::make_shared<MemoryStore>(); }
+
+std::shared_ptr<Store> make_without_transactions() {
+  MemoryOptions options;
+  options.transactions = false;
+  options.write_items_max = 25;
+  options.item_bytes_max = std::size_t{400} << 10;
+  return std::make_shared<MemoryStore>(options);
+}
+
+const bool registered =
+    contract::register_contract_suite({"Memory", make_with_transactions, {}}) &&
+    contract::register_contract_suite(
+        {"MemoryWithoutTransactions", make_without_transactions, {}});
+
+TEST(MemoryStore, a_session_may_outlive_its_store) {
+  auto store = std::make_unique<MemoryStore>();
+  auto session = store->open_session();
+  ASSERT_TRUE(session);
+  store.reset();
+  EXPECT_TRUE(contract::Context::put(**session, Space::ledger, "run/1", "{}", 1));
+  EXPECT_TRUE(contract::Context::get(**session, Space::ledger, "run/1"));
+}
+
+TEST(MemoryStore, a_writer_that_waits_too_long_is_told_busy) {
+  MemoryOptions options;
+  options.busy_timeout_ms = 5;
+  contract::Context context(std::make_shared<MemoryStore>(options));
+  const auto other = context.open_session();
+  ASSERT_TRUE(other->begin());
+  const auto begun = context.session().begin();
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().kind(), base::ErrorKind::busy);
+  ASSERT_TRUE(other->rollback());
+  EXPECT_TRUE(context.session().begin()) << "who gave up no longer stands in the queue";
+}
+
+}  // namespace
+}  // namespace whimbrel::stores::memory

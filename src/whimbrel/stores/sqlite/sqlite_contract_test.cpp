@@ -1,0 +1,29 @@
+#include <filesystem>
+
+#include "whimbrel/stores/contract/contract_suite.hpp"
+#include "whimbrel/stores/sqlite/sqlite_store.hpp"
+#include "whimbrel/stores/sqlite/testing/scratch_folder.hpp"
+
+namespace whimbrel::stores::sqlite {
+namespace {
+
+struct StoreInFolder {
+  testing::ScratchFolder folder;
+  std::unique_ptr<SqliteStore> store;
+};
+
+std::shared_ptr<Store> make_in_scratch_folder() {
+  auto both = std::make_shared<StoreInFolder>();
+  SqliteOptions options;
+  options.path = both->folder.file("store.db");
+  auto store = SqliteStore::open(std::move(options));
+  if (!store) return nullptr;
+  both->store = *std::move(store);
+  return {both, both->store.get()};
+}
+
+const bool registered =
+    contract::register_contract_suite({"Sqlite", make_in_scratch_folder, {}});
+
+}  // namespace
+}  // namespace whimbrel::stores::sqlite
