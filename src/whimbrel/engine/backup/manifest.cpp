@@ -15,7 +15,7 @@ using simdjson::dom::element;
 
 constexpr std::string_view format_name = "whimbrel-archive";
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string json;
   model::append_json_string(text, json);
   return json;
@@ -25,10 +25,10 @@ std::string section_members(const ArchiveSection& section) {
   std::string key_fields;
   for (const model::Path& path : section.collection.key_fields) {
     if (!key_fields.empty()) key_fields += ',';
-    key_fields += quoted(path.text());
+    key_fields += json_text(path.text());
   }
-  return fmt::format(R"("name":{},"codec":{},"key_fields":[{}])", quoted(section.collection.name),
-                     quoted(section.codec), key_fields);
+  return fmt::format(R"("name":{},"codec":{},"key_fields":[{}])",
+                     json_text(section.collection.name), json_text(section.codec), key_fields);
 }
 
 tl::unexpected<base::Error> fail_member(std::string_view member) {
@@ -128,8 +128,8 @@ std::string to_json(const ArchiveManifest& manifest) {
       R"({{"format":"{}","version":1,"archive_id":"{}","created_ms":{},"created_at":"{}",)"
       R"("source":{},"collections":[{}],"frames":{},"root_hash":"{}"}})",
       format_name, to_hex(manifest.archive_id), manifest.created_ms,
-      base::format_rfc3339(manifest.created_ms), quoted(manifest.source), sections, manifest.frames,
-      model::to_hex(manifest.root_hash));
+      base::format_rfc3339(manifest.created_ms), json_text(manifest.source), sections,
+      manifest.frames, model::to_hex(manifest.root_hash));
 }
 
 base::Result<ArchiveSection> section_from_json(std::string_view json) {

@@ -38,6 +38,8 @@ class Restore {
     WHIMBREL_ASSIGN(session_, store_.open_session());
     WHIMBREL_TRY(choose());
     for (Target& target : targets_)
+      if (target.chosen) WHIMBREL_TRY(load_record(target));
+    for (Target& target : targets_)
       if (target.chosen) WHIMBREL_TRY(check_allowed(target));
     for (Target& target : targets_)
       if (target.chosen) WHIMBREL_TRY(prepare(target));
@@ -104,13 +106,20 @@ class Restore {
     return !page.empty();
   }
 
-  base::Status check_allowed(Target& target) {
-    const std::string& into = target.counts.into;
-    WHIMBREL_ASSIGN(auto record, RestoreRecord::load(*session_, reader_.header().archive_id, into));
+  base::Status load_record(Target& target) {
+    WHIMBREL_ASSIGN(auto record, RestoreRecord::load(*session_, reader_.header().archive_id,
+                                                     target.counts.into));
     target.record = std::move(record);
-    const bool unfinished = target.record->is_unfinished(options_.policy);
-    summary_.resumed = summary_.resumed || unfinished;
-    if (unfinished || options_.policy != RestorePolicy::refuse_existing) return {};
+    summary_.resumed = summary_.resumed || target.record->is_unfinished(options_.policy);
+    return {};
+  }
+
+  // A crash may have left some of an archive's collections completed and others not: the unfinished
+  // one speaks for all.
+  base::Status check_allowed(const Target& target) {
+    const std::string& into = target.counts.into;
+    const bool ours = summary_.resumed && target.record->state() != RestoreRecord::State::none;
+    if (ours || options_.policy != RestorePolicy::refuse_existing) return {};
     WHIMBREL_ASSIGN(const bool occupied, holds_items(into));
     if (!occupied) return {};
     return fail(ErrorKind::refused, "collection " + into + " holds items already",
