@@ -39,8 +39,10 @@ std::string_view take_digits(std::string_view& text) noexcept {
 
 // Reads the exponent after its E; false when malformed or far out of range.
 bool read_exponent(std::string_view text, std::int64_t& exponent) noexcept {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  if (text.empty() || text.front() == '+') return false;
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return false;
+  }
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
   return error == std::errc() && end == text.data() + text.size();
 }

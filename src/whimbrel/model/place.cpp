@@ -8,6 +8,15 @@
 #include "whimbrel/model/place_internal.hpp"
 
 namespace whimbrel::model {
+namespace {
+
+bool is_ascii(std::string_view text) noexcept {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
+}  // namespace
 
 std::string path_text(const Place& place) {
   std::vector<std::string> segments;
@@ -34,6 +43,9 @@ base::Error not_utf8(std::string_view what) {
 }
 
 bool is_utf8(std::string_view text) noexcept {
+  // Most texts are short and ASCII, where simdjson's call costs more than looking.
+  constexpr std::size_t short_bytes_max = 64;
+  if (text.size() <= short_bytes_max && is_ascii(text)) return true;
   return simdjson::validate_utf8(text.data(), text.size());
 }
 

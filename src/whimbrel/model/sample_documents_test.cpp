@@ -1,4 +1,5 @@
-// Documents written by MongoDB's own library, against ours: tests/data/README.md says what they are.
+// Documents written by MongoDB's own library, against ours: tests/data/README.md says what they
+// are.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -72,8 +73,8 @@ TEST(SampleDocuments, bson_becomes_the_very_text_of_its_extended_json_line) {
   const auto lines = json_lines();
   for (std::size_t at = 0; at < lines.size(); ++at) {
     std::string text;
-    ASSERT_TRUE(write_extended_json(decode_bson(documents[at]).value(),
-                                    ExtendedJsonMode::canonical, text));
+    ASSERT_TRUE(
+        write_extended_json(decode_bson(documents[at]).value(), ExtendedJsonMode::canonical, text));
     ASSERT_EQ(text, compact(lines[at])) << "line " << at + 1;
   }
 }
@@ -94,8 +95,8 @@ TEST(SampleDocuments, relaxed_extended_json_differs_in_nothing_but_narrow_intege
     std::string relaxed;
     ASSERT_TRUE(write_extended_json(value, ExtendedJsonMode::relaxed, relaxed));
     std::string relaxed_again;
-    ASSERT_TRUE(write_extended_json(read_extended_json(relaxed).value(),
-                                    ExtendedJsonMode::relaxed, relaxed_again));
+    ASSERT_TRUE(write_extended_json(read_extended_json(relaxed).value(), ExtendedJsonMode::relaxed,
+                                    relaxed_again));
     ASSERT_EQ(relaxed_again, relaxed);
     ASSERT_LT(relaxed.size(), line.size());
   }
