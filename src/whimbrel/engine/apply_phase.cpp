@@ -6,7 +6,7 @@
 #include "whimbrel/engine/apply_committer.hpp"
 #include "whimbrel/engine/apply_source.hpp"
 #include "whimbrel/engine/blast_radius.hpp"
-#include "whimbrel/engine/progress_meter.hpp"
+#include "whimbrel/engine/phase_meter.hpp"
 #include "whimbrel/engine/store_maintainer.hpp"
 #include "whimbrel/engine/throttle.hpp"
 
@@ -44,7 +44,7 @@ Progress progress_of(const RunCounters& counters) {
 base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
                                      const RunOptions& options, BatchReader& reader,
                                      ApplyCommitter& committer) {
-  ProgressMeter meter(environment.progress, environment.clock, "apply", run.plan().items_total);
+  PhaseMeter meter(environment.progress, environment.clock, "apply", run.plan().items_total);
   Throttle throttle(environment.clock, options.items_per_s_max);
   while (true) {
     WHIMBREL_ASSIGN(const ControlRequest request, run.poll());

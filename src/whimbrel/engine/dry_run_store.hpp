@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
 #include "whimbrel/stores/store.hpp"
 
@@ -27,8 +28,12 @@ class DryRunStore final : public stores::Store {
   base::Status maintain() override;
 
  private:
+  base::Status mirror_collections();
+
   stores::Store& base_;
   stores::Store& overlay_;
+  std::mutex mutex_;
+  bool mirrored_ = false;
 };
 
 }  // namespace whimbrel::engine

@@ -78,7 +78,8 @@ class Totals {
 
 std::string to_string(AmountSum sum) {
   const bool negative = sum < 0;
-  auto rest = static_cast<unsigned __int128>(sum);
+  __extension__ using Magnitude = unsigned __int128;
+  auto rest = static_cast<Magnitude>(sum);
   if (negative) rest = -rest;
   std::string digits;
   do {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "whimbrel/engine/ledger/ledger.hpp"
-#include "whimbrel/engine/progress_meter.hpp"
+#include "whimbrel/engine/phase_meter.hpp"
 #include "whimbrel/engine/worker_threads.hpp"
 
 namespace whimbrel::engine {
@@ -26,7 +26,7 @@ class JournalSweep {
     workers_.start([this, &visitor] { return visit_blocks(visitor); });
   }
 
-  base::Status wait(ProgressMeter& meter) {
+  base::Status wait(PhaseMeter& meter) {
     const base::Status done = workers_.wait([&] { meter.report(progress()); });
     meter.finish(progress());
     return done;
@@ -102,7 +102,7 @@ base::Status sweep_journal(const RunEnvironment& environment, const std::string&
     WHIMBREL_ASSIGN(EntryVisitor * visitor, make_visitor());
     visitors.push_back(visitor);
   }
-  ProgressMeter meter(environment.progress, environment.clock, phase,
+  PhaseMeter meter(environment.progress, environment.clock, phase,
                       checkpoint->counters.changed);
   JournalSweep sweep(environment,
                      JournalReader(*session, run_id, only_segment, checkpoint->journal));

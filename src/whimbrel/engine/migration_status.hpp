@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "whimbrel/engine/ledger/lease.hpp"
+#include "whimbrel/engine/ledger/run_record.hpp"
 #include "whimbrel/engine/migration.hpp"
 #include "whimbrel/engine/run_options.hpp"
 

@@ -23,7 +23,7 @@ class ParallelScan {
     workers_.start([this, &visitor] { return scan_segments(visitor); });
   }
 
-  base::Status wait(ProgressMeter& meter) {
+  base::Status wait(PhaseMeter& meter) {
     const base::Status done = workers_.wait([&] { meter.report(progress()); });
     meter.finish(progress());
     return done;
@@ -75,7 +75,7 @@ base::Status scan_in_parallel(
     WHIMBREL_ASSIGN(SegmentVisitor * visitor, make_visitor());
     visitors.push_back(visitor);
   }
-  ProgressMeter meter(environment.progress, environment.clock, phase, info.items);
+  PhaseMeter meter(environment.progress, environment.clock, phase, info.items);
   ParallelScan scan(environment, collection, std::move(ranges));
   for (SegmentVisitor* visitor : visitors) scan.start(*visitor);
   return scan.wait(meter);

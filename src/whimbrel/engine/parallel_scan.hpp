@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "whimbrel/base/result.hpp"
-#include "whimbrel/engine/progress_meter.hpp"
+#include "whimbrel/engine/phase_meter.hpp"
 #include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/stores/page.hpp"
 #include "whimbrel/stores/store.hpp"

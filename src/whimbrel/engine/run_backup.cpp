@@ -25,7 +25,7 @@ base::Result<BackupTaken> take_backup(const RunEnvironment& environment, const P
   WHIMBREL_ASSIGN(const BackupSummary summary,
                   create_backup(environment.store, base::posix_file_system(), environment.clock,
                                 backup, tell, environment.cancellation));
-  return BackupTaken{summary.path, plan.collection, summary.manifest.items, summary.file_bytes};
+  return BackupTaken{summary.path, plan.collection, summary.manifest.totals().items, summary.file_bytes};
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "whimbrel/engine/journal_index.hpp"
-#include "whimbrel/engine/progress_meter.hpp"
+#include "whimbrel/engine/phase_meter.hpp"
 #include "whimbrel/engine/store_maintainer.hpp"
 #include "whimbrel/engine/throttle.hpp"
 #include "whimbrel/engine/undo_committer.hpp"
@@ -39,7 +39,7 @@ Progress progress_of(const RunCounters& counters) {
 base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
                                      const RunOptions& options, std::uint64_t entries,
                                      BatchReader& reader, UndoCommitter& committer) {
-  ProgressMeter meter(environment.progress, environment.clock, "undo", entries);
+  PhaseMeter meter(environment.progress, environment.clock, "undo", entries);
   Throttle throttle(environment.clock, options.items_per_s_max);
   while (true) {
     WHIMBREL_ASSIGN(const ControlRequest request, run.poll());

@@ -1,0 +1,200 @@
+#include "whimbrel/engine/overlay_session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "whimbrel/model/digest.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+using stores::ItemWrite;
+using stores::Page;
+using stores::Record;
+
+constexpr std::string_view erased_value = "{}";
+
+// Marks live among the ledger's records, under a prefix that no ledger key has.
+std::string erased_mark(std::string_view collection, model::KeyView key) {
+  std::string identity(collection);
+  identity += '\0';
+  identity += key;
+  const auto hash = model::fingerprint_of(identity);
+  return fmt::format("dry-run-erased/{:016x}{:016x}", hash.high, hash.low);
+}
+
+bool is_missing(const base::Error& error) { return error.kind() == base::ErrorKind::not_found; }
+
+}  // namespace
+
+OverlaySession::OverlaySession(std::unique_ptr<stores::Session> base,
+                               std::unique_ptr<stores::Session> overlay)
+    : base_(std::move(base)), overlay_(std::move(overlay)) {}
+
+base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page& page) {
+  base_page_.clear();
+  overlay_page_.clear();
+  WHIMBREL_ASSIGN(const bool base_ended, base_->scan(request, base_page_));
+  // The overlay is asked up to where the base's page ends, so that the merge loses nothing.
+  stores::ScanRequest above = request;
+  if (!base_ended)
+    above.range.until = model::Key{std::string(base_page_[base_page_.size() - 1].key)};
+  bool overlay_ended = false;
+  while (!overlay_ended) {
+    auto ended = overlay_->scan(above, overlay_page_);
+    if (!ended && is_missing(ended.error())) break;
+    if (!ended) return tl::unexpected(ended.error());
+    overlay_ended = *ended;
+    if (!overlay_page_.empty())
+      above.range.after = model::Key{std::string(overlay_page_[overlay_page_.size() - 1].key)};
+  }
+  std::size_t above_at = 0;
+  const auto take_above = [&] {
+    page.append(overlay_page_[above_at].key, overlay_page_[above_at].bytes);
+    ++above_at;
+  };
+  for (std::size_t i = 0; i < base_page_.size(); ++i) {
+    const auto item = base_page_[i];
+    while (above_at < overlay_page_.size() && overlay_page_[above_at].key < item.key) take_above();
+    if (above_at < overlay_page_.size() && overlay_page_[above_at].key == item.key) {
+      take_above();
+      continue;
+    }
+    WHIMBREL_ASSIGN(const bool erased, is_erased(request.collection, item.key));
+    if (!erased) page.append(item.key, item.bytes);
+  }
+  while (above_at < overlay_page_.size()) take_above();
+  return base_ended;
+}
+
+base::Status OverlaySession::read(std::string_view collection,
+                                  std::span<const model::KeyView> keys, Page& page) {
+  base_page_.clear();
+  overlay_page_.clear();
+  WHIMBREL_TRY(base_->read(collection, keys, base_page_));
+  if (auto done = overlay_->read(collection, keys, overlay_page_); !done && !is_missing(done.error()))
+    return done;
+  std::size_t base_at = 0;
+  std::size_t above_at = 0;
+  for (const model::KeyView key : keys) {
+    const bool in_base = base_at < base_page_.size() && base_page_[base_at].key == key;
+    const bool above = above_at < overlay_page_.size() && overlay_page_[above_at].key == key;
+    if (above) {
+      page.append(key, overlay_page_[above_at].bytes);
+    } else if (in_base) {
+      WHIMBREL_ASSIGN(const bool erased, is_erased(collection, key));
+      if (!erased) page.append(key, base_page_[base_at].bytes);
+    }
+    base_at += in_base ? 1 : 0;
+    above_at += above ? 1 : 0;
+  }
+  return {};
+}
+
+base::Status OverlaySession::write(std::span<const ItemWrite> writes,
+                                   std::span<stores::WriteOutcome> outcomes) {
+  WHIMBREL_TRY(copy_up(writes));
+  WHIMBREL_TRY(overlay_->write(writes, outcomes));
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    if (outcomes[i] != stores::WriteOutcome::applied || writes[i].kind == ItemWrite::Kind::update)
+      continue;
+    const bool erased = writes[i].kind == ItemWrite::Kind::erase;
+    WHIMBREL_TRY(mark_erased(writes[i].collection, writes[i].key, erased));
+  }
+  return {};
+}
+
+base::Status OverlaySession::copy_up(std::span<const ItemWrite> writes) {
+  std::vector<model::KeyView> keys;
+  for (std::size_t at = 0; at < writes.size();) {
+    const std::string_view collection = writes[at].collection;
+    keys.clear();
+    for (; at < writes.size() && writes[at].collection == collection; ++at)
+      keys.push_back(writes[at].key);
+    WHIMBREL_TRY(copy_up(collection, keys));
+  }
+  return {};
+}
+
+// Guards are judged by the overlay, so it must hold what the base does before the write.
+base::Status OverlaySession::copy_up(std::string_view collection,
+                                     std::span<const model::KeyView> keys) {
+  Page merged;
+  WHIMBREL_TRY(read(collection, keys, merged));
+  std::vector<ItemWrite> inserts;
+  for (std::size_t i = 0; i < merged.size(); ++i) {
+    ItemWrite insert;
+    insert.kind = ItemWrite::Kind::insert;
+    insert.collection = collection;
+    insert.key = merged[i].key;
+    insert.after = merged[i].bytes;
+    inserts.push_back(insert);
+  }
+  // Those that are there already answer `exists` and stay as they are.
+  std::vector<stores::WriteOutcome> outcomes(inserts.size());
+  return overlay_->write(inserts, outcomes);
+}
+
+base::Result<bool> OverlaySession::is_erased(std::string_view collection, model::KeyView key) {
+  WHIMBREL_ASSIGN(const auto mark,
+                  overlay_->get_record(stores::Space::ledger, erased_mark(collection, key)));
+  return mark.has_value();
+}
+
+base::Status OverlaySession::mark_erased(std::string_view collection, model::KeyView key,
+                                         bool erased) {
+  const std::string mark = erased_mark(collection, key);
+  stores::RecordWrite write;
+  write.kind = erased ? stores::RecordWrite::Kind::put : stores::RecordWrite::Kind::erase;
+  write.key = mark;
+  write.value = erased_value;
+  return overlay_->put_record(write, nullptr);
+}
+
+base::Result<std::optional<Record>> OverlaySession::get_record(stores::Space space,
+                                                               std::string_view key) {
+  WHIMBREL_ASSIGN(auto above, overlay_->get_record(space, key));
+  if (above) return above;
+  return base_->get_record(space, key);
+}
+
+base::Result<std::vector<Record>> OverlaySession::list_records(stores::Space space,
+                                                               std::string_view prefix,
+                                                               std::string_view after,
+                                                               std::size_t records_max) {
+  WHIMBREL_ASSIGN(auto above, overlay_->list_records(space, prefix, after, records_max));
+  WHIMBREL_ASSIGN(auto below, base_->list_records(space, prefix, after, records_max));
+  std::vector<Record> merged;
+  std::set_union(std::make_move_iterator(above.begin()), std::make_move_iterator(above.end()),
+                 std::make_move_iterator(below.begin()), std::make_move_iterator(below.end()),
+                 std::back_inserter(merged),
+                 [](const Record& a, const Record& b) { return a.key < b.key; });
+  if (merged.size() > records_max) merged.resize(records_max);
+  return merged;
+}
+
+base::Status OverlaySession::put_record(const stores::RecordWrite& write,
+                                        const stores::Fence* fence) {
+  WHIMBREL_TRY(copy_up_record(write.space, write.key));
+  if (fence != nullptr) WHIMBREL_TRY(copy_up_record(stores::Space::ledger, fence->lease_key));
+  return overlay_->put_record(write, fence);
+}
+
+// Expected versions and fences are judged by the overlay, so it must hold what the base does.
+base::Status OverlaySession::copy_up_record(stores::Space space, std::string_view key) {
+  WHIMBREL_ASSIGN(const auto above, overlay_->get_record(space, key));
+  if (above) return {};
+  WHIMBREL_ASSIGN(const auto below, base_->get_record(space, key));
+  if (!below) return {};
+  stores::RecordWrite copy;
+  copy.space = space;
+  copy.key = key;
+  copy.value = below->value;
+  copy.version = below->version;
+  copy.expected_version = 0;
+  return overlay_->put_record(copy, nullptr);
+}
+
+}  // namespace whimbrel::engine
