@@ -357,6 +357,8 @@ Result<Value> unwrap_extended_json(Object fields) {
                " fields");
 }
 
+bool is_wrapper_name(std::string_view name) noexcept { return wrapper_named(name) != nullptr; }
+
 bool looks_like_wrapper(const Object& object) {
   return wrapper_in(object) != nullptr || is_legacy_regex(object);
 }

@@ -10,15 +10,15 @@
 
 namespace whimbrel::model {
 
-// Where a field stands in an item: names from the outside in. A segment of digits is a position when
-// the container is a list, a name otherwise. Immutable after construction; share freely.
+// Where a field stands in an item: names from the outside in. A segment of digits is a position
+// when the container is a list, a name otherwise. Immutable after construction; share freely.
 //
 // Text form: segments joined by dots, `proofs.0.amount`; a segment that holds a dot, a quote, a
 // backslash, a blank or a control character, or is empty, is quoted as in JSON: `metadata."a.b"`.
 class Path {
  public:
   // What parse() takes at most: deeper than any item that the codecs read.
-  static constexpr std::size_t segments_max = 256;
+  static constexpr std::size_t segments_max = 200;
 
   // The item itself; no text form reads as it.
   Path() = default;

@@ -58,7 +58,7 @@ TEST(Path, refuses_more_names_than_any_item_is_deep) {
   std::string text = "a";
   for (std::size_t i = 1; i < Path::segments_max; ++i) text += ".a";
   EXPECT_TRUE(Path::parse(text));
-  EXPECT_NE(parse_error(text + ".a").find("more than 256 names"), std::string::npos);
+  EXPECT_NE(parse_error(text + ".a").find("more than 200 names"), std::string::npos);
 }
 
 TEST(Path, knows_its_parents_as_long_as_a_copy_lives) {
