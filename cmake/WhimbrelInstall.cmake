@@ -9,7 +9,8 @@ install(TARGETS ${libraries} EXPORT whimbrelTargets ARCHIVE DESTINATION ${CMAKE_
 install(EXPORT whimbrelTargets NAMESPACE whimbrel:: DESTINATION ${package_dir})
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/whimbrel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE
+        PATTERN testing EXCLUDE PATTERN contract EXCLUDE)
 
 if(TARGET whimbrel)
   install(TARGETS whimbrel RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

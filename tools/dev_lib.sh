@@ -60,8 +60,8 @@ step() {
 # The lines of a log that say what went wrong, else its end.
 show_failure() {
   local log=$1
-  if grep -qE '(error|FAILED):' "$log"; then
-    grep -nE -A4 '(error|FAILED):' "$log" | head -n 40 | cut -c1-200 | sed 's/^/    /'
+  if grep -q 'error:' "$log"; then
+    grep -n -A3 'error:' "$log" | head -n 40 | cut -c1-200 | sed 's/^/    /'
   else
     tail -n 30 "$log" | cut -c1-200 | sed 's/^/    /'
   fi

@@ -82,6 +82,13 @@ class LayersTest(unittest.TestCase):
         self.source("base/b.cpp", '"error.hpp"')
         self.assert_one("is not from the include root")
 
+    def test_keeps_test_support_out_of_the_program(self):
+        self.source("base/testing/fault.cpp", "<gtest/gtest.h>", '"whimbrel/engine/run.hpp"')
+        self.write("src/whimbrel/base/testing/CMakeLists.txt", "whimbrel_library(base_testing)")
+        self.assertEqual(self.found(), [])
+        self.source("engine/e.cpp", '"whimbrel/base/testing/fault.hpp"')
+        self.assert_one("serves tests only")
+
     def test_holds_cmake_to_the_same_table(self):
         self.write(
             "src/whimbrel/stores/CMakeLists.txt",
