@@ -4,8 +4,8 @@
 # Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
 # *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
 # DEPENDS names whimbrel libraries without prefix; docs/libraries.md says which are allowed, and
-# tools/check_layers.py holds them against it. TEST_SUPPORT, implied by a name that ends in _testing:
-# for tests only, not installed.
+# tools/check_layers.py holds them against it. TEST_SUPPORT, implied by a name that ends in
+# _testing: for tests only, not installed.
 function(whimbrel_library name)
   cmake_parse_arguments(ARG "TEST_SUPPORT" "TEST_TIMEOUT" "DEPENDS;LINK;TEST_LINK;TEST_LABELS"
                         ${ARGN})
