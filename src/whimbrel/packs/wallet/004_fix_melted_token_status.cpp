@@ -104,7 +104,9 @@ base::Result<std::vector<engine::CheckResult>> FixMeltedTokenStatus::check_befor
 base::Result<std::vector<engine::CheckResult>> FixMeltedTokenStatus::check_after(
     stores::Store& store) const {
   const base::Cancellation never;
-  WHIMBREL_ASSIGN(const TokenCounts counts, count_tokens(store, never));
+  const engine::RunEnvironment environment{store, base::system_clock(), never,
+                                           engine::silent_progress()};
+  WHIMBREL_ASSIGN(const TokenCounts counts, count_tokens(environment));
   return std::vector<engine::CheckResult>{check_selection_empty(counts), check_health(counts),
                                           check_status_known(counts)};
 }

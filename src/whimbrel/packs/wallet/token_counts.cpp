@@ -3,16 +3,20 @@
 #include <algorithm>
 #include <deque>
 
-#include "whimbrel/packs/wallet/collection_walk.hpp"
+#include "whimbrel/packs/wallet/item_scanner.hpp"
 
 namespace whimbrel::packs::wallet {
 namespace {
 
-class Counter final : public ItemVisitor {
+class Counter final : public ItemScanner {
  public:
-  explicit Counter(const ExpectedText& melted) : melted_(melted) {}
+  Counter(const model::ItemCodec& codec, const ExpectedText& melted)
+      : ItemScanner(codec), melted_(melted) {}
 
-  base::Status visit(model::KeyView, const model::ItemView& item) override {
+  TokenCounts counts;
+
+ protected:
+  base::Status visit_item(model::KeyView, const model::ItemView& item) override {
     ++counts.tokens;
     const TokenPaths& paths = TokenPaths::get();
     if (!melted_.is_at(item, paths.transaction_type)) return {};
@@ -27,8 +31,6 @@ class Counter final : public ItemVisitor {
     ++counts.unreadable;
     return {};
   }
-
-  TokenCounts counts;
 
  private:
   const ExpectedText& melted_;
@@ -68,14 +70,16 @@ double health_score(const TokenCounts& counts) noexcept {
       0.0, 1.0 - static_cast<double>(counts.problematic) / static_cast<double>(counts.melted));
 }
 
-base::Result<TokenCounts> count_tokens(stores::Store& store,
-                                       const base::Cancellation& cancellation) {
-  WHIMBREL_ASSIGN(const auto melted, ExpectedText::make(store.codec(), "melted"));
+base::Result<TokenCounts> count_tokens(const engine::RunEnvironment& environment,
+                                       std::uint32_t threads) {
+  const model::ItemCodec& codec = environment.store.codec();
+  WHIMBREL_ASSIGN(const auto melted, ExpectedText::make(codec, "melted"));
   std::deque<Counter> counters;
-  WHIMBREL_TRY(walk_collection(store, tokens_collection, {}, cancellation,
-                               [&](std::size_t) -> ItemVisitor& {
-                                 return counters.emplace_back(melted);
-                               }));
+  WHIMBREL_TRY(engine::scan_in_parallel(
+      environment, tokens_collection, threads, "count",
+      [&]() -> base::Result<engine::SegmentVisitor*> {
+        return &counters.emplace_back(codec, melted);
+      }));
   TokenCounts sum;
   for (const Counter& counter : counters) sum += counter.counts;
   return sum;

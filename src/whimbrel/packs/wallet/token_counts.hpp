@@ -2,10 +2,9 @@
 
 #include <cstdint>
 
-#include "whimbrel/base/cancellation.hpp"
 #include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/packs/wallet/token_fields.hpp"
-#include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::packs::wallet {
 
@@ -29,8 +28,9 @@ struct TokenCounts {
 // 1 when no token is melted, else 1 − problematic ÷ melted, never below 0.
 double health_score(const TokenCounts& counts) noexcept;
 
-// Reads the whole collection of tokens, two threads wide, and counts. not_found when there is none.
-base::Result<TokenCounts> count_tokens(stores::Store& store,
-                                       const base::Cancellation& cancellation);
+// Reads the whole collection of tokens on `threads` threads and counts. not_found when there is no
+// such collection; cancelled.
+base::Result<TokenCounts> count_tokens(const engine::RunEnvironment& environment,
+                                       std::uint32_t threads = 2);
 
 }  // namespace whimbrel::packs::wallet

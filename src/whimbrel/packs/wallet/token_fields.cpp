@@ -30,9 +30,26 @@ bool is_transaction_type(std::string_view name) noexcept {
          transaction_types.end();
 }
 
+std::string shown(std::string_view text) {
+  constexpr std::size_t shown_bytes_max = 200;
+  if (text.size() <= shown_bytes_max) return std::string(text);
+  // Not in the middle of a UTF-8 character.
+  std::size_t end = shown_bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 const TokenPaths& TokenPaths::get() {
   static const TokenPaths paths;
   return paths;
+}
+
+bool read_text(const model::ItemView& item, const model::Path& path, std::string& out) {
+  out.clear();
+  const auto raw = item.find(path);
+  const auto text = raw ? item.string_of(*raw) : std::nullopt;
+  if (text) out.assign(*text);
+  return text.has_value();
 }
 
 base::Result<ExpectedText> ExpectedText::make(const model::ItemCodec& codec,

@@ -22,8 +22,17 @@ std::string_view to_string(TokenStatus status) noexcept;
 // nullopt for a name that the service does not know.
 std::optional<TokenStatus> token_status_from(std::string_view name) noexcept;
 
+// Whether tokens of this status can still be spent: unspent and pending.
+inline bool is_live(TokenStatus status) noexcept {
+  return status == TokenStatus::unspent || status == TokenStatus::pending;
+}
+
 // Whether the service knows a transaction type of this name: received, sent, minted, melted, change.
 bool is_transaction_type(std::string_view name) noexcept;
+
+// A text from the data as a report shows it: whole when it is no longer than any that the service
+// makes, else its beginning.
+std::string shown(std::string_view text);
 
 // The fields of a token, as paths. A static.
 struct TokenPaths {
@@ -38,6 +47,9 @@ struct TokenPaths {
 
   static const TokenPaths& get();
 };
+
+// Copies a text field of the loaded item; false, and `out` empty, when it is missing or no text.
+bool read_text(const model::ItemView& item, const model::Path& path, std::string& out);
 
 // A text that a field is compared with, item after item: encoded once, so that the usual comparison
 // is one of bytes. Immutable; share between threads.
