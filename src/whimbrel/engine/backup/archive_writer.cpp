@@ -29,30 +29,38 @@ base::Result<std::uint32_t> ArchiveWriter::begin_section(const ArchiveSection& s
   WHIMBREL_TRY(own_encoder_.compress(to_json(section)));
   FrameHeader header;
   header.type = FrameType::section;
+  header.sequence = take_place();
   header.section = number;
   WHIMBREL_TRY(append(header, own_encoder_, 0));
   return number;
 }
 
-base::Status ArchiveWriter::append_items(std::uint32_t section, std::uint32_t items,
-                                         std::uint64_t item_bytes, FrameEncoder& encoder) {
+base::Status ArchiveWriter::append_items(std::uint64_t place, std::uint32_t section,
+                                         std::uint32_t items, std::uint64_t item_bytes,
+                                         FrameEncoder& encoder) {
   FrameHeader header;
+  header.sequence = place;
   header.type = FrameType::items;
   header.section = section;
   header.items = items;
   return append(header, encoder, item_bytes);
 }
 
-base::Status ArchiveWriter::append(FrameHeader header, FrameEncoder& encoder,
+base::Status ArchiveWriter::append(const FrameHeader& header, FrameEncoder& encoder,
                                    std::uint64_t item_bytes) {
-  header.sequence = take_sequence();
   const std::string_view frame = encoder.seal(header, cipher_.get());
   return write_in_turn(header, frame, encoder.digest(), item_bytes);
 }
 
-std::uint64_t ArchiveWriter::take_sequence() {
+std::uint64_t ArchiveWriter::take_place() {
   const std::scoped_lock lock(mutex_);
   return next_sequence_++;
+}
+
+void ArchiveWriter::abandon(const base::Error& reason) {
+  const std::scoped_lock lock(mutex_);
+  if (!failure_) failure_ = reason;
+  turn_.notify_all();
 }
 
 base::Status ArchiveWriter::write_in_turn(const FrameHeader& header, std::string_view frame,
@@ -90,6 +98,7 @@ base::Result<ArchiveManifest> ArchiveWriter::finish() {
   WHIMBREL_TRY(own_encoder_.compress(to_json(manifest_)));
   FrameHeader header;
   header.type = FrameType::manifest;
+  header.sequence = take_place();
   WHIMBREL_TRY(append(header, own_encoder_, 0));
   WHIMBREL_TRY(file_.append(encode(trailer)));
   WHIMBREL_TRY(file_.commit(base::IfExists::refuse));

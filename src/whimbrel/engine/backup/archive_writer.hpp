@@ -24,7 +24,7 @@ struct ArchiveWriterOptions {
 };
 
 // Writes one archive. Nothing stands under its name before finish() succeeded. begin_section and
-// finish belong to one thread, with no append_items under way; append_items may be called by many.
+// finish belong to one thread, with no frame under way; the others may be called by many.
 class ArchiveWriter {
  public:
   // refused when the name, or its partial file, is taken.
@@ -35,11 +35,17 @@ class ArchiveWriter {
   // Announces the next collection; answers its number for append_items.
   base::Result<std::uint32_t> begin_section(const ArchiveSection& section);
 
-  // Adds what `encoder` has compressed: `items` items of `item_bytes` in all. The caller's thread
-  // encrypts and hashes; frames land in the order of the calls' sequence numbers. After one call
-  // has failed, all later ones fail.
-  base::Status append_items(std::uint32_t section, std::uint32_t items, std::uint64_t item_bytes,
-                            FrameEncoder& encoder);
+  // The place of the next items frame. Every place taken must be filled, or abandon() called.
+  std::uint64_t take_place();
+
+  // Fills `place` with what `encoder` has compressed: `items` items of `item_bytes` in all.
+  // Encrypts and hashes on the caller's thread, then waits until all earlier places are filled.
+  // After one call has failed, all later ones fail.
+  base::Status append_items(std::uint64_t place, std::uint32_t section, std::uint32_t items,
+                            std::uint64_t item_bytes, FrameEncoder& encoder);
+
+  // Gives the archive up: whoever waits in append_items gets this error.
+  void abandon(const base::Error& reason);
 
   // Manifest, trailer, sync, rename: the archive is durable under its name.
   base::Result<ArchiveManifest> finish();
@@ -50,8 +56,7 @@ class ArchiveWriter {
   ArchiveWriter(base::PartialFile file, ArchiveManifest manifest)
       : file_(std::move(file)), manifest_(std::move(manifest)) {}
 
-  std::uint64_t take_sequence();
-  base::Status append(FrameHeader header, FrameEncoder& encoder, std::uint64_t item_bytes);
+  base::Status append(const FrameHeader& header, FrameEncoder& encoder, std::uint64_t item_bytes);
   base::Status write_in_turn(const FrameHeader& header, std::string_view frame,
                              const model::Sha256Digest& digest, std::uint64_t item_bytes);
   void count(const FrameHeader& header, std::uint64_t item_bytes);

@@ -49,6 +49,11 @@ int thread_count(int asked) {
   return std::clamp(wanted, 1, threads_max);
 }
 
+int reader_count(int asked, int threads, const stores::Capabilities& capabilities) {
+  const int wanted = asked > 0 ? asked : capabilities.parallel_writers_max > 1 ? threads : 1;
+  return std::min(wanted, threads);
+}
+
 struct OpenArchive {
   std::string path;
   std::unique_ptr<ArchiveWriter> writer;
@@ -97,10 +102,12 @@ base::Result<BackupSummary> create_backup(stores::Store& store, base::FileSystem
                                             options.kdf_cost};
   WHIMBREL_ASSIGN(OpenArchive archive, open_archive(files, scope, options, writer_options));
 
+  const int threads = thread_count(options.threads);
+  const int readers = reader_count(options.readers, threads, store.capabilities());
   ProgressMeter meter("backup", scope.items, progress);
   for (const std::string& collection : scope.collections) {
     SectionBackup section(store, *archive.writer, collection, meter, cancellation);
-    WHIMBREL_TRY(section.run(thread_count(options.threads)));
+    WHIMBREL_TRY(section.run(threads, readers));
   }
   BackupSummary summary;
   WHIMBREL_ASSIGN(summary.manifest, archive.writer->finish());

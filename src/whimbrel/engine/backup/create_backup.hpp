@@ -25,6 +25,9 @@ struct BackupOptions {
   KdfCost kdf_cost = default_kdf_cost;
   // Threads that read, pack and encrypt; 0: one a core, up to 8. Each takes about 4 MiB.
   int threads = 0;
+  // Places of a collection that are read at once, up to the threads. 0: one for an embedded store,
+  // whose reading is the small part, so that the archive is in key order; else one a thread.
+  int readers = 0;
 };
 
 struct BackupSummary {

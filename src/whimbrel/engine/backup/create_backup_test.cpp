@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "whimbrel/base/testing/fault_file_system.hpp"
+#include "whimbrel/engine/backup/archive_reader.hpp"
+#include "whimbrel/engine/backup/item_packing.hpp"
 #include "whimbrel/engine/backup/restore_backup.hpp"
 #include "whimbrel/engine/backup/testing/sample_items.hpp"
 #include "whimbrel/engine/backup/verify_backup.hpp"
@@ -69,6 +71,7 @@ TEST_F(CreateBackup, many_threads_write_the_same_items) {
   BackupOptions many = options();
   many.collections = {"many"};
   many.threads = 4;
+  many.readers = 3;
   const auto summary = create(disk, many);
   ASSERT_TRUE(summary) << summary.error().describe();
   EXPECT_EQ(summary->manifest.totals().items, 30'000u);
@@ -76,6 +79,23 @@ TEST_F(CreateBackup, many_threads_write_the_same_items) {
   stores::memory::MemoryStore restored;
   ASSERT_TRUE(restore_backup(disk, summary->path, restored, {}, {}, cancellation_));
   EXPECT_EQ(items_of(restored, "many"), items_of(store_, "many"));
+}
+
+TEST_F(CreateBackup, of_an_embedded_store_is_in_key_order_whatever_the_threads) {
+  FaultFileSystem disk;
+  BackupOptions many = options();
+  many.threads = 4;
+  const auto summary = create(disk, many);
+  ASSERT_TRUE(summary);
+  const auto reader = ArchiveReader::open(disk, summary->path, {});
+  ASSERT_TRUE(reader);
+  std::vector<std::string> keys;
+  for (ArchiveFrame frame; (*reader)->next(frame).value();) {
+    PackedItems items(frame.raw);
+    for (stores::Page::Item item; items.next(item).value();) keys.emplace_back(item.key);
+  }
+  EXPECT_EQ(keys.size(), item_count);
+  EXPECT_TRUE(std::is_sorted(keys.begin(), keys.end()));
 }
 
 TEST_F(CreateBackup, takes_all_collections_when_none_is_named) {

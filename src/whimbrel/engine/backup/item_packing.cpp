@@ -26,10 +26,6 @@ void pack_item(std::string_view key, std::string_view item, std::string& out) {
   out += item;
 }
 
-std::size_t packed_bytes_max(std::string_view key, std::string_view item) {
-  return 2 * size_bytes_max + key.size() + item.size();
-}
-
 base::Result<std::size_t> PackedItems::read_size() {
   std::size_t size = 0;
   for (std::size_t i = 0; i < size_bytes_max && i < rest_.size(); ++i) {

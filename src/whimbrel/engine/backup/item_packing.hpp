@@ -12,9 +12,6 @@ namespace whimbrel::engine {
 // Appends one item as an items frame holds it: key size and item size as LEB128, key, item.
 void pack_item(std::string_view key, std::string_view item, std::string& out);
 
-// How many bytes pack_item would append at most.
-std::size_t packed_bytes_max(std::string_view key, std::string_view item);
-
 // Walks over a frame's items. The views point into `packed`.
 class PackedItems {
  public:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,8 +14,8 @@
 
 namespace whimbrel::engine {
 
-// Copies one collection into an archive: threads take key ranges in turn, and each reads a page,
-// packs it, encrypts it and hands it to the writer. One call of run().
+// Copies one collection into an archive. Each thread reads the next page of a key range that it may
+// share with others, and packs, encrypts and hashes it while they read on. One call of run().
 class SectionBackup {
  public:
   SectionBackup(stores::Store& store, ArchiveWriter& writer, std::string collection,
@@ -26,17 +26,25 @@ class SectionBackup {
         progress_(progress),
         cancellation_(cancellation) {}
 
-  base::Status run(int threads);
+  // `readers` key ranges are read side by side; with one, the archive is in key order.
+  base::Status run(int threads, int readers);
 
  private:
   struct Scratch;
 
-  base::Status work();
-  base::Status copy_range(const stores::KeyRange& range, stores::Session& session,
-                          Scratch& scratch);
-  base::Status copy_page(Scratch& scratch);
-  void fail_with(base::Error error);
-  bool failed() const;
+  struct SharedRange {
+    explicit SharedRange(stores::KeyRange range) : rest(std::move(range)) {}
+
+    std::mutex mutex;
+    stores::KeyRange rest;
+    bool at_end = false;
+  };
+
+  base::Status cut_into_ranges(int readers);
+  void run_worker(std::size_t number);
+  base::Status copy_pages(std::size_t first_range);
+  base::Result<bool> read_page(SharedRange& range, stores::Session& session, Scratch& scratch);
+  base::Status pack_page(Scratch& scratch);
 
   stores::Store& store_;
   ArchiveWriter& writer_;
@@ -44,9 +52,8 @@ class SectionBackup {
   ProgressMeter& progress_;
   const base::Cancellation& cancellation_;
   std::uint32_t section_ = 0;
-  std::vector<stores::KeyRange> ranges_;
-  std::atomic<std::size_t> next_range_{0};
-  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<SharedRange>> ranges_;
+  std::mutex mutex_;
   std::optional<base::Error> failure_;
 };
 
