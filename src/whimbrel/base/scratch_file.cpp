@@ -9,8 +9,7 @@ namespace whimbrel::base {
 namespace {
 
 tl::unexpected<Error> fail_here(const std::string& directory, const Error& error) {
-  return fail(error.kind(),
-              fmt::format("temporary file in {}: {}", directory, error.describe()),
+  return fail(error.kind(), fmt::format("temporary file in {}: {}", directory, error.describe()),
               "free space there, or set TMPDIR to a folder of yours that has more");
 }
 
@@ -21,8 +20,7 @@ std::string scratch_directory() {
   return configured != nullptr && *configured != '\0' ? configured : "/var/tmp";
 }
 
-Result<std::unique_ptr<ScratchFile>> ScratchFile::create(FileSystem& files,
-                                                         std::string directory) {
+Result<std::unique_ptr<ScratchFile>> ScratchFile::create(FileSystem& files, std::string directory) {
   std::random_device random;
   const std::string path = join_path(
       directory, fmt::format("whimbrel-{:08x}{:08x}{:08x}.scratch", random(), random(), random()));
@@ -31,8 +29,7 @@ Result<std::unique_ptr<ScratchFile>> ScratchFile::create(FileSystem& files,
   // Without its name the open file lives on until it is closed, by us or by our death.
   if (const auto removed = files.remove(path); !removed)
     return fail_here(directory, removed.error());
-  return std::unique_ptr<ScratchFile>(
-      new ScratchFile(*std::move(file), std::move(directory)));
+  return std::unique_ptr<ScratchFile>(new ScratchFile(*std::move(file), std::move(directory)));
 }
 
 Status ScratchFile::append(std::string_view bytes) {

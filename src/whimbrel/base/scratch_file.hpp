@@ -14,8 +14,8 @@ namespace whimbrel::base {
 // Where temporary files go: $TMPDIR, else /var/tmp, which lies on a disk where /tmp may be memory.
 std::string scratch_directory();
 
-// A temporary file without a name: gone when this is destroyed or the process dies, however it dies.
-// For what does not fit the memory. Readable by this user only. Not synchronised.
+// A temporary file without a name: gone when this is destroyed or the process dies, however it
+// dies. For what does not fit the memory. Readable by this user only. Not synchronised.
 class ScratchFile {
  public:
   // Errors as FileSystem::open, with TMPDIR as the remedy where space or rights are missing.

@@ -15,15 +15,15 @@
 namespace whimbrel::base {
 
 // The second half of an external sort: takes sorted runs of records, keeps them in temporary files,
-// and reads them back as one sorted sequence. Memory is bounded however many records there are: past
-// `fan_in_max` runs of a level they are merged into one of the next.
+// and reads them back as one sorted sequence. Memory is bounded however many records there are:
+// past `fan_in_max` runs of a level they are merged into one of the next.
 //
 // Traits says what a record is:
 //   using Record = …;                                      // default constructible, movable
 //   static void append(const Record&, std::string& out);   // its bytes
-//   static std::size_t parse(std::string_view bytes, Record& out);  // bytes taken; 0 = not all there
-//   static bool less(const Record&, const Record&);        // the order
-//   static bool combine(Record& into, const Record& from); // neighbours become one; false = stay two
+//   static std::size_t parse(std::string_view bytes, Record& out);  // bytes taken; 0 = not all
+//   there static bool less(const Record&, const Record&);        // the order static bool
+//   combine(Record& into, const Record& from); // neighbours become one; false = stay two
 //
 // Not synchronised.
 template <typename Traits>
@@ -88,8 +88,8 @@ class SortedRuns {
   Status merge_full_levels() {
     for (std::size_t level = 0;; ++level) {
       const auto of_level = [level](const Run& run) { return run.level == level; };
-      const auto count = static_cast<std::size_t>(
-          std::count_if(runs_.begin(), runs_.end(), of_level));
+      const auto count =
+          static_cast<std::size_t>(std::count_if(runs_.begin(), runs_.end(), of_level));
       if (count < fan_in_max_) return {};
       std::vector<Run> full;
       std::copy_if(runs_.begin(), runs_.end(), std::back_inserter(full), of_level);

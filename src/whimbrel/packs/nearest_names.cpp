@@ -36,8 +36,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::vector<std::string> nearest_names(std::string_view typed,
-                                       std::span<const std::string> names) {
+std::vector<std::string> nearest_names(std::string_view typed, std::span<const std::string> names) {
   if (typed.empty() || typed.size() > typed_chars_max) return {};
   const std::string wanted = lower(typed);
   std::vector<std::pair<std::size_t, std::string>> near;

@@ -43,8 +43,8 @@ class MarkSpent final : public engine::Transformer {
 };
 
 engine::CheckResult check_selection_empty(const TokenCounts& counts) {
-  std::string detail = fmt::format("{} of {} melted tokens are unspent", counts.problematic,
-                                   counts.melted);
+  std::string detail =
+      fmt::format("{} of {} melted tokens are unspent", counts.problematic, counts.melted);
   if (counts.problematic > 0)
     detail +=
         ": either they were set aside with a reason (see the report), or the service still writes "

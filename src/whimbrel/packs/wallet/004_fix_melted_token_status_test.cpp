@@ -51,8 +51,7 @@ class FixMeltedTokenStatusTest : public testing::Test {
   TokenStore setup_;
 };
 
-constexpr const char* spent_suffix =
-    R"("spent_at":{"$date":{"$numberLong":"1737945600000"}})";
+constexpr const char* spent_suffix = R"("spent_at":{"$date":{"$numberLong":"1737945600000"}})";
 
 TEST_F(FixMeltedTokenStatusTest, marks_a_melted_unspent_token_spent_and_leaves_every_other_byte) {
   const Outcome outcome = transform(

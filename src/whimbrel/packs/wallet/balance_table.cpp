@@ -178,8 +178,7 @@ base::Result<bool> BalanceTable::Users::next(UserBalances& user) {
     user.tokens_without_amount += sums.tokens_without_amount;
     MintBalance balance{ahead_.mint_url, sums.unspent, sums.pending, sums.spent};
     user.has_negative_balance |= balance.is_negative();
-    if (++user.mints <= UserBalances::mints_listed_max)
-      user.balances.push_back(std::move(balance));
+    if (++user.mints <= UserBalances::mints_listed_max) user.balances.push_back(std::move(balance));
     WHIMBREL_ASSIGN(has_ahead_, rows_.next(ahead_));
   }
   return true;

@@ -76,8 +76,8 @@ class BalanceTable {
                         std::size_t bytes_in_memory_max = std::size_t{8} << 20)
       : rows_max_(rows_in_memory_max), bytes_max_(bytes_in_memory_max) {}
 
-  // Counts one token. `status` is nullopt when the service knows none such: then it is in no balance.
-  // no_space or io when the table cannot be written out.
+  // Counts one token. `status` is nullopt when the service knows none such: then it is in no
+  // balance. no_space or io when the table cannot be written out.
   base::Status add(std::string_view npub, std::string_view mint_url,
                    std::optional<TokenStatus> status, std::optional<std::int64_t> amount,
                    bool problematic);

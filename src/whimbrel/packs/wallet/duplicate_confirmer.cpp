@@ -50,9 +50,9 @@ std::vector<IntegrityDetail> DuplicateConfirmer::confirmed() const {
   std::vector<IntegrityDetail> details;
   for (const auto& [hash, suspect] : suspects_) {
     if (suspect.uses < 2) continue;
-    details.push_back({fmt::format("one secret is held {} times by unspent or pending tokens",
-                                   suspect.uses),
-                       shown(suspect.mint_url), suspect.holders});
+    details.push_back(
+        {fmt::format("one secret is held {} times by unspent or pending tokens", suspect.uses),
+         shown(suspect.mint_url), suspect.holders});
   }
   std::sort(details.begin(), details.end(), [](const auto& a, const auto& b) {
     return std::tie(a.mint_url, a.tokens[0].key, a.reason) <

@@ -20,10 +20,14 @@ std::string_view migration_state_name(const std::optional<engine::RunRecord>& ru
     case RunStatus::running:
     case RunStatus::paused:
     case RunStatus::verifying:
-    case RunStatus::rolling_back: return "running";
-    case RunStatus::completed: return "completed";
-    case RunStatus::failed: return "failed";
-    case RunStatus::rolled_back: return "rolled_back";
+    case RunStatus::rolling_back:
+      return "running";
+    case RunStatus::completed:
+      return "completed";
+    case RunStatus::failed:
+      return "failed";
+    case RunStatus::rolled_back:
+      return "rolled_back";
   }
   return "running";
 }

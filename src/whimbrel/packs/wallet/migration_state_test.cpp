@@ -53,8 +53,8 @@ TEST(MigrationState, keeps_the_error_of_a_failed_run_and_completes_nothing) {
 }
 
 TEST(MigrationState, knows_only_the_states_of_the_service) {
-  for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::verifying,
-                                 RunStatus::rolling_back})
+  for (const RunStatus status :
+       {RunStatus::running, RunStatus::paused, RunStatus::verifying, RunStatus::rolling_back})
     EXPECT_EQ(migration_state_name(run_with(status)), "running");
   EXPECT_EQ(migration_state_name(run_with(RunStatus::rolled_back)), "rolled_back");
 }

@@ -18,7 +18,8 @@ struct Paging {
 };
 
 // Reads `limit` (1 … limit_max) and `offset` (0 … offset_max) as a request or a command line gives
-// them; the default where one is absent. usage, naming the argument, for anything but such a number.
+// them; the default where one is absent. usage, naming the argument, for anything but such a
+// number.
 base::Result<Paging> parse_paging(std::optional<std::string_view> limit,
                                   std::optional<std::string_view> offset);
 

@@ -18,8 +18,8 @@ TEST(Paging, reads_numbers_up_to_its_bounds) {
 }
 
 TEST(Paging, refuses_what_is_no_number_or_out_of_bounds) {
-  for (const char* bad : {"", "0", "-1", "1001", "ten", "10x", " 10", "1e2", "10.0",
-                          "99999999999999999999999999"}) {
+  for (const char* bad :
+       {"", "0", "-1", "1001", "ten", "10x", " 10", "1e2", "10.0", "99999999999999999999999999"}) {
     const auto paging = parse_paging(bad, std::nullopt);
     ASSERT_FALSE(paging) << bad;
     EXPECT_EQ(paging.error().kind(), base::ErrorKind::usage);

@@ -32,16 +32,16 @@ engine::CheckResult check_collection(stores::Store& store) {
   const std::string name = fmt::format("collection {} is there and can be read", tokens_collection);
   const auto info = store.collection(tokens_collection);
   if (!info && info.error().kind() == base::ErrorKind::not_found) {
-    return {name, false,
-            fmt::format("{} has no collection {}: import one (whimbrel import FILE --collection {}) "
-                        "or name the right target",
-                        store.description(), tokens_collection, tokens_collection)};
+    return {
+        name, false,
+        fmt::format("{} has no collection {}: import one (whimbrel import FILE --collection {}) "
+                    "or name the right target",
+                    store.description(), tokens_collection, tokens_collection)};
   }
   if (!info) return failed(name, "Database connection not ready", info.error());
   if (const auto read = read_one_item(store); !read)
     return failed(name, "Database connection not ready", read.error());
-  return {name, true,
-          fmt::format("{}{} items", info->items_exact ? "" : "about ", info->items)};
+  return {name, true, fmt::format("{}{} items", info->items_exact ? "" : "about ", info->items)};
 }
 
 }  // namespace

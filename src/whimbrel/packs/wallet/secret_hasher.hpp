@@ -8,9 +8,9 @@
 
 namespace whimbrel::packs::wallet {
 
-// Turns a proof's secret into a number that tells nothing about it: SipHash-2-4 of 128 bits over mint
-// and secret, with a key that is drawn anew for each hasher and never leaves it. Immutable; copies
-// hash alike.
+// Turns a proof's secret into a number that tells nothing about it: SipHash-2-4 of 128 bits over
+// mint and secret, with a key that is drawn anew for each hasher and never leaves it. Immutable;
+// copies hash alike.
 class SecretHasher {
  public:
   SecretHasher();

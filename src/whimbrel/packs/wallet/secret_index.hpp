@@ -12,8 +12,8 @@ namespace whimbrel::packs::wallet {
 
 // Finds which secrets live tokens hold more than once, and who holds them, in bounded memory: it
 // sorts hashes, on disk when they are many, and never keeps a secret. Two secrets count as one when
-// their 128-bit hashes agree, which among a billion secrets happens by chance less than once in 10^20
-// checks. One thread; merge several with absorb().
+// their 128-bit hashes agree, which among a billion secrets happens by chance less than once in
+// 10^20 checks. One thread; merge several with absorb().
 class SecretIndex {
  public:
   // `uses_in_memory_max` of 32 bytes each.

@@ -5,8 +5,7 @@
 #include <utility>
 
 namespace whimbrel::packs::wallet {
-TokenAuditor::TokenAuditor(stores::Store& store, const SecretHasher& hasher,
-                           const Options& options)
+TokenAuditor::TokenAuditor(stores::Store& store, const SecretHasher& hasher, const Options& options)
     : ItemScanner(store.codec()),
       store_(store),
       hasher_(hasher),
@@ -69,9 +68,8 @@ base::Status TokenAuditor::audit_proofs(model::KeyView key, const model::ItemVie
 base::Status TokenAuditor::take_proof(std::size_t index, const Proof& proof) {
   if (proof.amount) proof_sum_ += *proof.amount;
   if (bad_proof_.empty() && (!proof.amount || *proof.amount < 1)) {
-    bad_proof_ = proof.amount
-                     ? fmt::format("proof {} has amount {}, below 1", index, *proof.amount)
-                     : fmt::format("proof {} has no whole number as amount", index);
+    bad_proof_ = proof.amount ? fmt::format("proof {} has amount {}, below 1", index, *proof.amount)
+                              : fmt::format("proof {} has no whole number as amount", index);
   }
   if (!token_.status || !is_live(*token_.status) || !proof.secret) return {};
   return secrets.add(hasher_.hash(token_.mint_url, *proof.secret, scratch_), token_.owner);
@@ -81,7 +79,8 @@ void TokenAuditor::audit_total(model::KeyView key, const model::ItemView& item, 
   const auto issue = IntegrityIssue::invalid_amounts;
   if (!token_.total_amount) {
     const bool missing = !item.find(TokenPaths::get().total_amount);
-    report(issue, token_ref(key), missing ? "total_amount is missing" : "total_amount is no whole number");
+    report(issue, token_ref(key),
+           missing ? "total_amount is missing" : "total_amount is no whole number");
   } else if (*token_.total_amount < 0) {
     report(issue, token_ref(key), fmt::format("total_amount {} is negative", *token_.total_amount));
   } else if (!has_proofs) {
@@ -104,9 +103,10 @@ void TokenAuditor::audit_status(model::KeyView key) {
                : fmt::format("status \"{}\" is none of the service's", shown(token_.status_text)));
   } else if (!is_transaction_type(token_.type_text)) {
     report(issue, token_ref(key),
-           token_.type_text.empty() ? "transaction_type is missing or no text"
-                                    : fmt::format("transaction_type \"{}\" is none of the service's",
-                                                  shown(token_.type_text)));
+           token_.type_text.empty()
+               ? "transaction_type is missing or no text"
+               : fmt::format("transaction_type \"{}\" is none of the service's",
+                             shown(token_.type_text)));
   }
 }
 

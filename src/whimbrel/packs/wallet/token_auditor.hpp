@@ -69,7 +69,8 @@ class TokenAuditor final : public ItemScanner {
   engine::AmountSum proof_sum_ = 0;
   std::string bad_proof_;
   std::string scratch_;
-  // Of the page's tokens: which wallet each names (empty = none), until they are looked up together.
+  // Of the page's tokens: which wallet each names (empty = none), until they are looked up
+  // together.
   std::vector<std::string> wallet_keys_;
   std::vector<TokenRef> wallet_tokens_;
 };

@@ -45,10 +45,18 @@ void TokenCounts::add_melted(std::optional<TokenStatus> status) noexcept {
     return;
   }
   switch (*status) {
-    case TokenStatus::unspent: ++problematic; break;
-    case TokenStatus::spent: ++melted_spent; break;
-    case TokenStatus::pending: ++melted_pending; break;
-    case TokenStatus::failed: ++melted_failed; break;
+    case TokenStatus::unspent:
+      ++problematic;
+      break;
+    case TokenStatus::spent:
+      ++melted_spent;
+      break;
+    case TokenStatus::pending:
+      ++melted_pending;
+      break;
+    case TokenStatus::failed:
+      ++melted_failed;
+      break;
   }
 }
 
@@ -75,11 +83,10 @@ base::Result<TokenCounts> count_tokens(const engine::RunEnvironment& environment
   const model::ItemCodec& codec = environment.store.codec();
   WHIMBREL_ASSIGN(const auto melted, ExpectedText::make(codec, "melted"));
   std::deque<Counter> counters;
-  WHIMBREL_TRY(engine::scan_in_parallel(
-      environment, tokens_collection, threads, "count",
-      [&]() -> base::Result<engine::SegmentVisitor*> {
-        return &counters.emplace_back(codec, melted);
-      }));
+  WHIMBREL_TRY(engine::scan_in_parallel(environment, tokens_collection, threads, "count",
+                                        [&]() -> base::Result<engine::SegmentVisitor*> {
+                                          return &counters.emplace_back(codec, melted);
+                                        }));
   TokenCounts sum;
   for (const Counter& counter : counters) sum += counter.counts;
   return sum;

@@ -27,7 +27,8 @@ inline bool is_live(TokenStatus status) noexcept {
   return status == TokenStatus::unspent || status == TokenStatus::pending;
 }
 
-// Whether the service knows a transaction type of this name: received, sent, minted, melted, change.
+// Whether the service knows a transaction type of this name: received, sent, minted, melted,
+// change.
 bool is_transaction_type(std::string_view name) noexcept;
 
 // A text from the data as a report shows it: whole when it is no longer than any that the service

@@ -120,8 +120,8 @@ bool TokenGenerator::next(std::string& key, std::string& item) {
   return true;
 }
 
-// by_time: second, machine, counter. A counter of 24 bits wraps only within much more than a second,
-// so the ids ascend.
+// by_time: second, machine, counter. A counter of 24 bits wraps only within much more than a
+// second, so the ids ascend.
 void TokenGenerator::make_object_id(std::int64_t created_s) {
   char* id = object_id_.data();
   if (options_.order == TokenOrder::random) {
@@ -133,9 +133,10 @@ void TokenGenerator::make_object_id(std::int64_t created_s) {
 
 std::int64_t TokenGenerator::choose_second() {
   const auto year = to_unsigned(year_s);
-  const std::uint64_t second = options_.order == TokenOrder::random
-                                   ? random_.below(year)
-                                   : Random::scale(made_ * (~std::uint64_t{0} / options_.count), year);
+  const std::uint64_t second =
+      options_.order == TokenOrder::random
+          ? random_.below(year)
+          : Random::scale(made_ * (~std::uint64_t{0} / options_.count), year);
   return year_start_s + static_cast<std::int64_t>(second);
 }
 
@@ -150,8 +151,7 @@ TokenGenerator::Token TokenGenerator::choose_token(std::int64_t created_s) {
   token.mint = (Random::mix(token.owner) + (random_.chance(0.2) ? 1u : 0u)) % mints.size();
   token.created_ms = created_s * 1000 + static_cast<std::int64_t>(random_.below(1000));
   token.old_field_name = random_.chance(odd_case_share);
-  token.without_spent_at =
-      token.status != TokenStatus::spent && random_.chance(odd_case_share);
+  token.without_spent_at = token.status != TokenStatus::spent && random_.chance(odd_case_share);
   token.wide_amount = random_.chance(odd_case_share);
   return token;
 }

@@ -31,19 +31,19 @@ struct TokenGeneratorOptions {
   TokenOrder order = TokenOrder::by_time;
 };
 
-// Makes up wallet tokens as canonical Extended JSON without blanks: one to three proofs of powers of
-// two that add up to total_amount, all transaction types and states, four mints, creation times over
-// the year 2024. Some melted tokens carry the proofs of a spent one, as live data has it. One in two
-// hundred has an old field name (created_at), one in two hundred no spent_at, one in two hundred a
-// 64-bit amount.
+// Makes up wallet tokens as canonical Extended JSON without blanks: one to three proofs of powers
+// of two that add up to total_amount, all transaction types and states, four mints, creation times
+// over the year 2024. Some melted tokens carry the proofs of a spent one, as live data has it. One
+// in two hundred has an old field name (created_at), one in two hundred no spent_at, one in two
+// hundred a 64-bit amount.
 //
 // The same options give the same tokens on every machine. Not synchronised.
 class TokenGenerator {
  public:
   explicit TokenGenerator(const TokenGeneratorOptions& options);
 
-  // Gives the next token: `key` in canonical form ({"$oid":"…"}) and `item`, both overwritten. False
-  // when `count` were given. by_time keys ascend.
+  // Gives the next token: `key` in canonical form ({"$oid":"…"}) and `item`, both overwritten.
+  // False when `count` were given. by_time keys ascend.
   bool next(std::string& key, std::string& item);
 
   std::uint64_t made() const noexcept { return made_; }

@@ -140,8 +140,8 @@ TEST(TokenGenerator, makes_the_odd_cases_of_live_data) {
     without_spent_at += !token.contains("spent_at");
     wide += token["total_amount"].contains("$numberLong");
     const std::string secret = token["proofs"][0]["secret"];
-    const std::string state = token["transaction_type"].get<std::string>() + ' ' +
-                              token["status"].get<std::string>();
+    const std::string state =
+        token["transaction_type"].get<std::string>() + ' ' + token["status"].get<std::string>();
     if (const auto [at, fresh] = state_of.emplace(secret, state); !fresh) {
       EXPECT_TRUE(at->second.ends_with(" spent")) << at->second;
       shared_states.push_back(state);

@@ -41,11 +41,11 @@ class WalletCheck {
     WHIMBREL_ASSIGN(std::string no_wallets, why_wallets_cannot_be_looked_up(environment_.store));
     const TokenAuditor::Options auditing{options_.details_max, no_wallets.empty()};
     std::deque<TokenAuditor> auditors;
-    WHIMBREL_TRY(engine::scan_in_parallel(
-        environment_, tokens_collection, options_.threads, "check",
-        [&]() -> base::Result<engine::SegmentVisitor*> {
-          return &auditors.emplace_back(environment_.store, hasher_, auditing);
-        }));
+    WHIMBREL_TRY(engine::scan_in_parallel(environment_, tokens_collection, options_.threads,
+                                          "check", [&]() -> base::Result<engine::SegmentVisitor*> {
+                                            return &auditors.emplace_back(environment_.store,
+                                                                          hasher_, auditing);
+                                          }));
     for (std::size_t i = 0; i < integrity_issue_count; ++i)
       report_.integrity.findings[i].issue = static_cast<IntegrityIssue>(i);
     for (TokenAuditor& auditor : auditors) WHIMBREL_TRY(gather(auditor));
@@ -68,9 +68,8 @@ class WalletCheck {
   void add_finding(IntegrityFinding& all, IntegrityFinding& part) const {
     all.count += part.count;
     std::move(part.details.begin(), part.details.end(), std::back_inserter(all.details));
-    std::sort(all.details.begin(), all.details.end(), [](const auto& a, const auto& b) {
-      return a.tokens[0].key < b.tokens[0].key;
-    });
+    std::sort(all.details.begin(), all.details.end(),
+              [](const auto& a, const auto& b) { return a.tokens[0].key < b.tokens[0].key; });
     if (all.details.size() > options_.details_max) all.details.resize(options_.details_max);
   }
 
@@ -140,19 +139,22 @@ void UserTotals::add(const UserIssues& user) noexcept {
 
 std::string_view to_string(IntegrityIssue issue) noexcept {
   switch (issue) {
-    case IntegrityIssue::duplicate_secrets: return "duplicate_secrets";
-    case IntegrityIssue::invalid_amounts: return "invalid_amounts";
-    case IntegrityIssue::orphaned_tokens: return "orphaned_tokens";
-    case IntegrityIssue::invalid_status: return "invalid_status";
+    case IntegrityIssue::duplicate_secrets:
+      return "duplicate_secrets";
+    case IntegrityIssue::invalid_amounts:
+      return "invalid_amounts";
+    case IntegrityIssue::orphaned_tokens:
+      return "orphaned_tokens";
+    case IntegrityIssue::invalid_status:
+      return "invalid_status";
   }
   return "invalid_status";
 }
 
 std::uint64_t TokenIntegrity::checks_made() const noexcept {
-  return static_cast<std::uint64_t>(
-      std::count_if(findings.begin(), findings.end(), [](const IntegrityFinding& finding) {
-        return finding.skipped_because.empty();
-      }));
+  return static_cast<std::uint64_t>(std::count_if(
+      findings.begin(), findings.end(),
+      [](const IntegrityFinding& finding) { return finding.skipped_because.empty(); }));
 }
 
 std::uint64_t TokenIntegrity::checks_passed() const noexcept {

@@ -41,17 +41,17 @@ struct UserTotals {
 
 struct BalanceConsistency {
   Paging paging;
-  UserTotals all;    // every user
-  UserTotals paged;  // the users from paging.offset on, up to paging.limit of them
+  UserTotals all;                  // every user
+  UserTotals paged;                // the users from paging.offset on, up to paging.limit of them
   std::vector<UserIssues> issues;  // those of the page that have any, by npub
   std::uint64_t tokens_without_npub = 0;  // belong to nobody, so in no balance
 };
 
 enum class IntegrityIssue : std::uint8_t {
   duplicate_secrets,  // a secret that unspent or pending tokens of one mint hold more than once
-  invalid_amounts,    // an amount that is missing, no whole number, too small, or no sum of its parts
-  orphaned_tokens,    // wallet_id names no wallet
-  invalid_status,     // a status or transaction type that is missing or that the service lacks
+  invalid_amounts,  // an amount that is missing, no whole number, too small, or no sum of its parts
+  orphaned_tokens,  // wallet_id names no wallet
+  invalid_status,   // a status or transaction type that is missing or that the service lacks
 };
 inline constexpr std::size_t integrity_issue_count = 4;
 std::string_view to_string(IntegrityIssue issue) noexcept;
@@ -107,10 +107,11 @@ struct WalletCheckOptions {
   std::size_t details_max = 100;
 };
 
-// Reads all tokens once (and once more when secrets are held twice, to look at the tokens again) and
-// says whether balances and tokens are consistent. Writes nothing to the store. Memory is bounded
-// whatever the size: about 40 MiB for two threads; what does not fit goes to temporary files
-// (base::scratch_directory()). not_found when there are no tokens' collection; cancelled; no_space.
+// Reads all tokens once (and once more when secrets are held twice, to look at the tokens again)
+// and says whether balances and tokens are consistent. Writes nothing to the store. Memory is
+// bounded whatever the size: about 40 MiB for two threads; what does not fit goes to temporary
+// files (base::scratch_directory()). not_found when there are no tokens' collection; cancelled;
+// no_space.
 //
 // Live writers may change tokens meanwhile: each token counts as it was when its turn came, and a
 // duplicate secret is reported only when its tokens, read again, still hold it (of more duplicates

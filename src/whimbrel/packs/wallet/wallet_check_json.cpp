@@ -45,8 +45,7 @@ ordered_json detail_json(const IntegrityDetail& detail) {
   if (!detail.mint_url.empty()) json["mint_url"] = detail.mint_url;
   json["tokens"] = ordered_json::array();
   for (const TokenRef& token : detail.tokens)
-    json["tokens"].push_back(
-        {{"key", token.key}, {"npub", token.npub}, {"status", token.status}});
+    json["tokens"].push_back({{"key", token.key}, {"npub", token.npub}, {"status", token.status}});
   return json;
 }
 
@@ -80,8 +79,7 @@ ordered_json to_json(const TokenIntegrity& integrity) {
   ordered_json issues = ordered_json::array(), skipped = ordered_json::array();
   for (const IntegrityFinding& finding : integrity.findings) {
     if (!finding.skipped_because.empty())
-      skipped.push_back(
-          {{"type", to_string(finding.issue)}, {"reason", finding.skipped_because}});
+      skipped.push_back({{"type", to_string(finding.issue)}, {"reason", finding.skipped_because}});
     if (finding.count == 0) continue;
     ordered_json details = ordered_json::array();
     for (const IntegrityDetail& detail : finding.details) details.push_back(detail_json(detail));
@@ -89,12 +87,9 @@ ordered_json to_json(const TokenIntegrity& integrity) {
                       {"count", finding.count},
                       {"details", std::move(details)}});
   }
-  return {{"isHealthy", integrity.healthy()},
-          {"issues", std::move(issues)},
-          {"totalChecks", integrity.checks_made()},
-          {"passedChecks", integrity.checks_passed()},
-          {"skippedChecks", std::move(skipped)},
-          {"unreadableItems", integrity.unreadable}};
+  return {{"isHealthy", integrity.healthy()},       {"issues", std::move(issues)},
+          {"totalChecks", integrity.checks_made()}, {"passedChecks", integrity.checks_passed()},
+          {"skippedChecks", std::move(skipped)},    {"unreadableItems", integrity.unreadable}};
 }
 
 ordered_json to_json(const WalletCheckReport& report) {

@@ -126,23 +126,24 @@ TEST_F(WalletCheckTest, counts_a_secret_as_duplicate_only_among_live_tokens_of_o
   auto other_mint = token(6, "unspent", "twice");
   other_mint.mint = "https://other.example";
   const auto report =
-      check({token(1, "spent", "shared"), token(2, "unspent", "shared"), token(3, "failed", "shared"),
-             token(4, "unspent", "twice"), melted, other_mint});
+      check({token(1, "spent", "shared"), token(2, "unspent", "shared"),
+             token(3, "failed", "shared"), token(4, "unspent", "twice"), melted, other_mint});
   EXPECT_EQ(finding(report, IntegrityIssue::duplicate_secrets).count, 0u);
   EXPECT_TRUE(report.healthy());
 }
 
 TEST_F(WalletCheckTest, names_the_tokens_and_users_that_share_a_secret_but_never_the_secret) {
-  const auto report = check({token(1, "unspent", "hush-hush"), token(2, "pending", "hush-hush", "npub1bob"),
-                             token(3, "unspent", "hush-hush"), token(4, "unspent", "own")});
+  const auto report =
+      check({token(1, "unspent", "hush-hush"), token(2, "pending", "hush-hush", "npub1bob"),
+             token(3, "unspent", "hush-hush"), token(4, "unspent", "own")});
   const auto& duplicates = finding(report, IntegrityIssue::duplicate_secrets);
   EXPECT_EQ(duplicates.count, 1u);
   ASSERT_EQ(duplicates.details.size(), 1u);
   EXPECT_EQ(duplicates.details[0].mint_url, "https://mint.example");
   std::vector<std::string> holders;
   for (const TokenRef& holder : duplicates.details[0].tokens) holders.push_back(holder.key);
-  EXPECT_THAT(holders, ElementsAre(token(1, "", "").key(), token(2, "", "").key(),
-                                   token(3, "", "").key()));
+  EXPECT_THAT(holders,
+              ElementsAre(token(1, "", "").key(), token(2, "", "").key(), token(3, "", "").key()));
   ASSERT_EQ(report.balances.issues.size(), 2u);
   EXPECT_EQ(report.balances.issues[0].duplicate_secrets, 1u) << "distinct secrets, not uses";
   EXPECT_EQ(report.balances.issues[1].duplicate_secrets, 1u);
@@ -181,7 +182,8 @@ TEST_F(WalletCheckTest, says_what_is_wrong_with_an_amount) {
       {"\"8\"", {{"8", "d"}}, "total_amount is no whole number"},
       {"8", {{"8", "e"}, {"0", "f"}}, "proof 1 has amount 0, below 1"},
       {"8", {{"1.5", "g"}}, "proof 0 has no whole number as amount"},
-      {R"({"$numberLong":"9007199254740993"})", {{"9007199254740992", "h"}},
+      {R"({"$numberLong":"9007199254740993"})",
+       {{"9007199254740992", "h"}},
        "total_amount 9007199254740993 is not the sum of its proofs, 9007199254740992"},
   };
   std::vector<TestToken> tokens;
@@ -230,10 +232,11 @@ TEST_F(WalletCheckTest, tells_odd_states_and_tokens_of_nobody) {
   auto odd_status = token(1, "melting", "a");
   auto odd_type = token(2, "unspent", "b");
   odd_type.type = "stolen";
-  fill_collection(setup_.store, tokens_collection,
-                  {odd_status.text(), odd_type.text(),
-                   R"({"_id":{"$oid":"000000000000000000000003"},"proofs":[{"amount":1,"secret":"x"}],)"
-                   R"("total_amount":1,"transaction_type":"melted"})"});
+  fill_collection(
+      setup_.store, tokens_collection,
+      {odd_status.text(), odd_type.text(),
+       R"({"_id":{"$oid":"000000000000000000000003"},"proofs":[{"amount":1,"secret":"x"}],)"
+       R"("total_amount":1,"transaction_type":"melted"})"});
   const auto report = check_again();
   const auto& states = finding(report, IntegrityIssue::invalid_status);
   ASSERT_EQ(states.details.size(), 3u);

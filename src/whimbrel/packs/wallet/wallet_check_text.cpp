@@ -82,8 +82,8 @@ void write_finding(Output out, const IntegrityFinding& finding) {
     fmt::format_to(out, "    {}: not checked, {}\n", words.found, finding.skipped_because);
     return;
   }
-  fmt::format_to(out, "    {}: {}{}{}\n", words.found, finding.count,
-                 finding.count > 0 ? "; " : "", finding.count > 0 ? words.next_step : "");
+  fmt::format_to(out, "    {}: {}{}{}\n", words.found, finding.count, finding.count > 0 ? "; " : "",
+                 finding.count > 0 ? words.next_step : "");
   const std::size_t listed = std::min(lines_listed_max, finding.details.size());
   for (std::size_t i = 0; i < listed; ++i) {
     const IntegrityDetail& detail = finding.details[i];
@@ -105,9 +105,9 @@ std::string to_text(const WalletCheckReport& report) {
   if (report.integrity.unreadable > 0)
     fmt::format_to(out, "    {} items cannot be read and were left out of everything above\n",
                    report.integrity.unreadable);
-  fmt::format_to(out, "{}\n",
-                 report.healthy() ? "All well."
-                                  : "Not well: see above. Nothing was changed by this check.");
+  fmt::format_to(
+      out, "{}\n",
+      report.healthy() ? "All well." : "Not well: see above. Nothing was changed by this check.");
   return text;
 }
 

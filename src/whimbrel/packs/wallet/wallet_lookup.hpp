@@ -15,8 +15,8 @@ namespace whimbrel::packs::wallet {
 // Why tokens cannot be held against the collection of wallets; empty when they can.
 base::Result<std::string> why_wallets_cannot_be_looked_up(stores::Store& store);
 
-// Answers which wallets exist, many at a time, and remembers what it found. Reads keys only and keeps
-// nothing of a wallet's content. One thread.
+// Answers which wallets exist, many at a time, and remembers what it found. Reads keys only and
+// keeps nothing of a wallet's content. One thread.
 class WalletLookup {
  public:
   explicit WalletLookup(stores::Store& store) : store_(store) {}

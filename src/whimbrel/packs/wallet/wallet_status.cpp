@@ -62,9 +62,8 @@ ordered_json to_json(const WalletStatus& status) {
                     {"health", health_json(status)},
                     {"recommendations", ordered_json::array()}};
   for (const Recommendation& advice : recommendations(status.counts)) {
-    json["recommendations"].push_back({{"type", advice.type},
-                                       {"priority", advice.priority},
-                                       {"message", advice.message}});
+    json["recommendations"].push_back(
+        {{"type", advice.type}, {"priority", advice.priority}, {"message", advice.message}});
   }
   return json;
 }

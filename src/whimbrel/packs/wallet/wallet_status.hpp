@@ -1,7 +1,7 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,8 +18,8 @@ struct Recommendation {
   std::string message;   // "150 melted tokens need migration"
 };
 
-// What to do about these counts: an action when tokens need the migration, a warning when the health
-// score is below 0.8, and otherwise that there is nothing to do. Never empty.
+// What to do about these counts: an action when tokens need the migration, a warning when the
+// health score is below 0.8, and otherwise that there is nothing to do. Never empty.
 std::vector<Recommendation> recommendations(const TokenCounts& counts);
 
 // Bytes as the store tells them.
@@ -38,8 +38,9 @@ struct WalletStatus {
 };
 
 // {timestamp, migration{isCompleted, migrationNeeded, problematicTokens, totalMeltedTokens},
-// health{totalTokens, totalMeltedTokens, problematicTokens, totalUsers?, databaseSize?, healthScore},
-// recommendations[{type, priority, message}]}: the `data` of GET /admin/migration/status.
+// health{totalTokens, totalMeltedTokens, problematicTokens, totalUsers?, databaseSize?,
+// healthScore}, recommendations[{type, priority, message}]}: the `data` of GET
+// /admin/migration/status.
 nlohmann::ordered_json to_json(const WalletStatus& status);
 
 }  // namespace whimbrel::packs::wallet
