@@ -1,5 +1,3 @@
-#include <filesystem>
-
 #include "whimbrel/stores/contract/contract_suite.hpp"
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
 #include "whimbrel/stores/sqlite/testing/scratch_folder.hpp"
@@ -16,6 +14,7 @@ std::shared_ptr<Store> make_in_scratch_folder() {
   auto both = std::make_shared<StoreInFolder>();
   SqliteOptions options;
   options.path = both->folder.file("store.db");
+  options.sync = Sync::off;  // power losses have tests of their own
   auto store = SqliteStore::open(std::move(options));
   if (!store) return nullptr;
   both->store = *std::move(store);

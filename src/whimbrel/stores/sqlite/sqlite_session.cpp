@@ -72,6 +72,7 @@ base::Status SqliteSession::read(std::string_view collection,
 }
 
 base::Status SqliteSession::check_writable() const {
+  WHIMBREL_TRY(state_->check_access());
   if (!commit_failure_) return {};
   base::Error error(base::ErrorKind::io,
                     fmt::format("an earlier commit failed, so nothing more is written: {}",

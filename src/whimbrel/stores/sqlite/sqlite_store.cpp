@@ -1,5 +1,7 @@
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "whimbrel/stores/collection_name.hpp"
@@ -37,12 +39,30 @@ base::Result<Connection> open_prepared(const ConnectionOptions& options) {
   return connection;
 }
 
-// A file in a folder that cannot be written has no place for the -shm file that sharing needs. Then
-// nobody can write to it either, and it is read as it stands.
 bool may_be_unwritable(const ConnectionOptions& options, const base::Error& error) {
-  return options.access == Access::read_only && !options.immutable &&
-         (error.kind() == base::ErrorKind::permission || error.kind() == base::ErrorKind::io ||
-          error.kind() == base::ErrorKind::not_found);
+  return options.access == Access::read_only && error.kind() != base::ErrorKind::refused &&
+         error.kind() != base::ErrorKind::unsupported;
+}
+
+// Opens for reading what lies in a folder that cannot be written, where SQLite has no place for the
+// -shm file that sharing needs. Nobody can write there, so the file is read as it stands; a log
+// beside it would be overlooked, so there must be none.
+base::Result<Connection> open_immutable(ConnectionOptions& options, base::Error first_error) {
+  std::error_code none;
+  const auto log_bytes = std::filesystem::file_size(options.path + "-wal", none);
+  if (!none && log_bytes > 0)
+    return tl::unexpected(base::Error(
+        base::ErrorKind::permission,
+        fmt::format("{}; the write-ahead log {}-wal holds changes that only a user who may write "
+                    "the folder can read",
+                    first_error.message(), options.path),
+        "copy the file and its -wal into a folder of your own and name the copy in --target"));
+  ConnectionOptions immutable = options;
+  immutable.immutable = true;
+  auto connection = open_prepared(immutable);
+  if (!connection) return tl::unexpected(std::move(first_error));
+  options = immutable;
+  return connection;
 }
 
 }  // namespace
@@ -54,14 +74,8 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions optio
   state->options = std::move(options);
 
   auto connection = open_prepared(connection_options);
-  if (!connection && may_be_unwritable(connection_options, connection.error())) {
-    ConnectionOptions immutable = connection_options;
-    immutable.immutable = true;
-    if (auto reopened = open_prepared(immutable)) {
-      connection = std::move(reopened);
-      connection_options = immutable;
-    }
-  }
+  if (!connection && may_be_unwritable(connection_options, connection.error()))
+    connection = open_immutable(connection_options, connection.error());
   if (!connection) return base::fail_in(place, std::move(connection).error());
   // Later connections find the file made.
   if (connection_options.access == Access::create)
@@ -153,6 +167,7 @@ base::Result<CollectionInfo> SqliteStore::describe(CatalogueEntry entry) {
 
 template <typename Effect>
 base::Status SqliteStore::change_schema(Effect effect) {
+  WHIMBREL_TRY(state_->check_access());
   if (!state_->gate.enter(state_->options.busy_timeout_ms))
     return base::fail(base::ErrorKind::busy, "another writer of this program holds the file",
                       "try again");
@@ -192,6 +207,8 @@ base::Status SqliteStore::drop_collection(std::string_view name) {
 
 base::Result<std::vector<KeyRange>> SqliteStore::split(std::string_view collection,
                                                        std::size_t segments_max) {
+  // Cuts are judged by what is in the file, so move there what can be moved.
+  static_cast<void>(maintain());
   const std::lock_guard lock(mutex_);
   WHIMBREL_ASSIGN(const CatalogueEntry entry, get_collection(*connection_, collection));
   std::vector<model::Key> cuts;
