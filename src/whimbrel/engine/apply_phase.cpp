@@ -7,8 +7,8 @@
 #include "whimbrel/engine/apply_source.hpp"
 #include "whimbrel/engine/blast_radius.hpp"
 #include "whimbrel/engine/phase_meter.hpp"
-#include "whimbrel/engine/store_maintainer.hpp"
 #include "whimbrel/engine/throttle.hpp"
+#include "whimbrel/stores/store_maintainer.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -17,8 +17,7 @@ constexpr std::uint32_t only_segment = 0;
 
 base::Result<Checkpoint> load_checkpoint(ActiveRun& run) {
   Ledger ledger(run.session());
-  WHIMBREL_ASSIGN(auto checkpoint,
-                  ledger.checkpoint(run.record().run_id, "apply", only_segment));
+  WHIMBREL_ASSIGN(auto checkpoint, ledger.checkpoint(run.record().run_id, "apply", only_segment));
   return checkpoint.value_or(Checkpoint{});
 }
 
@@ -75,15 +74,14 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
   WHIMBREL_ASSIGN(auto settling, make_changer());
   WHIMBREL_ASSIGN(const auto reading, environment.store.open_session());
 
-  ApplyCommitter committer(environment.store, run.session(), environment.clock,
-                           std::move(settling),
-                           {run.record().run_id, run.plan().collection, run.fence(),
-                            options.conflict_retries_max},
-                           checkpoint);
+  ApplyCommitter committer(
+      environment.store, run.session(), environment.clock, std::move(settling),
+      {run.record().run_id, run.plan().collection, run.fence(), options.conflict_retries_max},
+      checkpoint);
   WHIMBREL_TRY(committer.recover());
-  ApplySource source(*reading, std::move(planning), run.plan().collection,
-                     options.batch_items_max, start_of(run.plan(), checkpoint));
-  StoreMaintainer maintainer(environment.store);
+  ApplySource source(*reading, std::move(planning), run.plan().collection, options.batch_items_max,
+                     start_of(run.plan(), checkpoint));
+  stores::StoreMaintainer maintainer(environment.store);
   base::Result<PhaseEnd> end = [&] {
     BatchReader reader(source);
     return write_batches(environment, run, options, reader, committer);
@@ -99,8 +97,8 @@ base::Status settle_interrupted_batch(const RunEnvironment& environment, const M
                                       ActiveRun& run) {
   if (environment.store.capabilities().transactions) return {};
   WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
-  WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, run.plan().inputs,
-                                                  environment.store.codec()));
+  WHIMBREL_ASSIGN(auto changer,
+                  ItemChanger::make(migration, run.plan().inputs, environment.store.codec()));
   ApplyCommitter committer(environment.store, run.session(), environment.clock, std::move(changer),
                            {run.record().run_id, run.plan().collection, run.fence(), 0},
                            checkpoint);

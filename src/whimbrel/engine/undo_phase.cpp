@@ -4,10 +4,10 @@
 
 #include "whimbrel/engine/journal_index.hpp"
 #include "whimbrel/engine/phase_meter.hpp"
-#include "whimbrel/engine/store_maintainer.hpp"
 #include "whimbrel/engine/throttle.hpp"
 #include "whimbrel/engine/undo_committer.hpp"
 #include "whimbrel/engine/undo_source.hpp"
+#include "whimbrel/stores/store_maintainer.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -74,13 +74,13 @@ base::Result<PhaseEnd> undo_changes(const RunEnvironment& environment, ActiveRun
   if (!loaded) checkpoint.journal.next_sequence = index.block_count();
 
   const model::ItemCodec& codec = environment.store.codec();
-  UndoCommitter committer(
-      environment.store, run.session(), environment.clock,
-      ItemRestorer(codec, options.rollback_policy),
-      {run.record().run_id, run.fence(), options.conflict_retries_max}, checkpoint);
+  UndoCommitter committer(environment.store, run.session(), environment.clock,
+                          ItemRestorer(codec, options.rollback_policy),
+                          {run.record().run_id, run.fence(), options.conflict_retries_max},
+                          checkpoint);
   UndoSource source(*reading, std::move(index), ItemRestorer(codec, options.rollback_policy),
                     checkpoint.journal.next_sequence);
-  StoreMaintainer maintainer(environment.store);
+  stores::StoreMaintainer maintainer(environment.store);
   base::Result<PhaseEnd> end = [&] {
     BatchReader reader(source);
     return write_batches(environment, run, options, entries, reader, committer);

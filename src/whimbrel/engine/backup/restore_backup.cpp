@@ -12,6 +12,7 @@
 #include "whimbrel/engine/backup/progress_meter.hpp"
 #include "whimbrel/engine/backup/restore_record.hpp"
 #include "whimbrel/engine/backup/verify_backup.hpp"
+#include "whimbrel/stores/store_maintainer.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -138,6 +139,7 @@ class Restore {
   }
 
   base::Status copy_frames() {
+    stores::StoreMaintainer maintainer(store_);
     FramePrefetcher prefetcher(reader_, frames_ahead);
     std::vector<std::unique_ptr<ArchiveFrame>> held;
     for (;;) {
@@ -148,7 +150,7 @@ class Restore {
         WHIMBREL_TRY(flush_all());
         held.clear();
       }
-      if (!frame) return {};
+      if (!frame) return maintainer.stop();
       WHIMBREL_TRY(add_items(*frame));
       held.push_back(std::move(frame));
     }
