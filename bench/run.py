@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Times whimbrel's work against what it is compared to, and prints one table.
+
+Both sides of a ratio run in turn, in this one run, each in a process of its own on a fresh copy of
+the same database; figures are medians. usage: run.py TOOL WHIMBREL [--items N] [--runs N]
+"""
+
+import argparse
+import json
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Bench:
+    def __init__(self, tool, whimbrel, folder, items, runs):
+        self.tool, self.whimbrel, self.folder, self.runs = tool, whimbrel, folder, runs
+        self.base = folder / "base.db"
+        self.items = items
+        self.rows = []
+        self.failed = []
+
+    def work(self, *words):
+        """One measured process; what it says of itself."""
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"{words}: exit {done.returncode}\n{done.stderr}")
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def make(self, path, items):
+        return self.work(self.tool, "make", path, items, 50)
+
+    def fresh(self):
+        """A copy of the base database that no earlier run touched, on disk before the clock starts."""
+        copy = self.folder / "copy.db"
+        for suffix in ("", "-wal", "-shm"):
+            pathlib.Path(f"{copy}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self.base, copy)
+        subprocess.run(["sync", str(copy)], check=True)
+        return copy
+
+    def engine(self, verb, *more):
+        return lambda: self.work(self.tool, verb, self.fresh(), *more)
+
+    def node(self, script, *more):
+        return lambda: self.work("node", HERE / "node" / script, self.fresh(), *more)
+
+    def in_turn(self, sides):
+        """Runs each side once a round; medians of the seconds by name."""
+        seconds = {name: [] for name in sides}
+        for _ in range(self.runs):
+            for name, side in sides.items():
+                result = side()
+                for part, value in (result.items() if "seconds" not in result else [(name, result)]):
+                    seconds.setdefault(part, []).append(value["seconds"])
+        return {name: statistics.median(values) for name, values in seconds.items() if values}
+
+    def ratio(self, label, ours, other, goal):
+        """How many times faster ours is; at least `goal`."""
+        value = other / ours
+        self.row(label, f"{ours:8.3f} s", f"{other:8.3f} s", f"{value:6.2f}", f">= {goal}", value >= goal)
+
+    def row(self, label, ours, other, value, goal, met):
+        self.rows.append((label, ours, other, value, goal, "yes" if met else "NO"))
+        if not met:
+            self.failed.append(label)
+
+    def apply_and_rollback(self):
+        copy = self.fresh()
+        applied = self.work(self.tool, "apply", copy)
+        undone = self.work(self.tool, "rollback", copy)
+        return {"apply": applied, "rollback": undone}
+
+    def archive(self):
+        shutil.rmtree(self.folder / "archives", ignore_errors=True)
+        return self.work(self.tool, "backup", self.fresh(), self.folder / "archives")
+
+    def writing(self):
+        medians = self.in_turn({
+            "bare": self.engine("bare"),
+            "pair": self.apply_and_rollback,
+            "up": self.engine("up"),
+            "node": self.node("apply.mjs"),
+        })
+        self.ratio("(a) apply / bare C++ loop", medians["apply"], medians["bare"], 0.9)
+        self.ratio("(b) apply / Node.js twin", medians["apply"], medians["node"], 3)
+        self.ratio("(e) rollback / own apply, updates a second", medians["rollback"], medians["apply"], 0.8)
+        self.ratio("(f) whole up with plan and verify / bare loop", medians["up"], medians["bare"], 0.45)
+
+    def reading(self):
+        medians = self.in_turn({
+            "preview": self.engine("preview"),
+            "node preview": self.node("preview.mjs"),
+            "backup": self.archive,
+            "node backup": self.node("backup.mjs", self.folder / "node-backup.gz"),
+        })
+        self.ratio("(c) preview / Node.js paging", medians["preview"], medians["node preview"], 8)
+        self.ratio("(d) encrypted backup / Node.js gzip + sha256", medians["backup"],
+                   medians["node backup"], 8)
+
+    def memory(self):
+        for items in (10_000, 1_000_000, 5_000_000):
+            self.base = self.folder / f"memory-{items}.db"
+            self.make(self.base, items)
+            peak = self.work(self.tool, "up", self.fresh())["peak_kib"] / 1024
+            self.row(f"(g) peak memory of up, {items:,} tokens", f"{peak:.1f} MiB", "", "", "< 64 MiB",
+                     peak < 64)
+            self.base.unlink()
+
+    def status(self):
+        times = []
+        for _ in range(self.runs):
+            started = time.monotonic()
+            done = subprocess.run([self.whimbrel, "status", "004_fix_melted_token_status", "--target",
+                                   f"sqlite:{self.base}", "--json"], capture_output=True)
+            times.append((time.monotonic() - started) * 1000)
+            if done.returncode != 0:
+                sys.exit(f"status: exit {done.returncode}\n{done.stderr.decode()}")
+        median = statistics.median(times)
+        self.row("(h) whimbrel status", f"{median:.1f} ms", "", "", "< 30 ms", median < 30)
+
+    def table(self):
+        head = ("what", "whimbrel", "compared to", "ratio", "goal", "met")
+        widths = [max(len(row[i]) for row in [head, *self.rows]) for i in range(len(head))]
+        for row in [head, *self.rows]:
+            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tool")
+    parser.add_argument("whimbrel")
+    parser.add_argument("--items", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="whimbrel-bench-") as folder:
+        bench = Bench(options.tool, options.whimbrel, pathlib.Path(folder), options.items, options.runs)
+        bench.make(bench.base, options.items)
+        print(f"{options.items:,} compact tokens, half of them melted; medians of {options.runs}, sides in turn")
+        bench.status()
+        bench.writing()
+        bench.reading()
+        bench.memory()
+        bench.table()
+    if bench.failed:
+        sys.exit("goals missed: " + "; ".join(bench.failed))
+
+
+if __name__ == "__main__":
+    main()
