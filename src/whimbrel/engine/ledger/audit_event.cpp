@@ -2,167 +2,122 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <optional>
+#include <utility>
 
 #include "whimbrel/engine/ledger/audit_chain.hpp"
-#include "whimbrel/engine/ledger/ledger_json.hpp"
-#include "whimbrel/model/digest.hpp"
+#include "whimbrel/engine/ledger/audit_entry.hpp"
 
 namespace whimbrel::engine {
 namespace {
 
 using stores::Space;
 
-constexpr std::string_view entry_prefix = "entry/";
-// The newest entry's number and hash, so that a cut-off tail is found too. Written after the entry:
-// one entry more than it says is a crash in between, fewer is a loss.
-constexpr std::string_view head_key = "head";
-constexpr int append_attempts_max = 100;
-constexpr std::size_t page_entries_max = 500;
+constexpr std::size_t page_entries_max = 200;
 
-struct Head {
-  std::uint64_t sequence = 0;
-  std::string hash;
+// Walks the chain entry by entry and stops at the first that does not fit.
+class ChainCheck {
+ public:
+  explicit ChainCheck(stores::Session& session) : session_(session) {}
+
+  base::Result<AuditVerdict> run() {
+    while (verdict_.intact()) {
+      WHIMBREL_ASSIGN(const bool more, read_page());
+      if (more || !verdict_.intact()) continue;
+      // The head last: every entry that it names was written before it.
+      auto head = read_audit_head(session_);
+      if (!head && head.error().kind() != base::ErrorKind::corrupt)
+        return tl::unexpected(std::move(head).error());
+      if (!head) {
+        break_at(verdict_.entries, head.error().describe());
+      } else if (head->sequence > verdict_.entries && head->sequence != awaited_) {
+        // Somebody may have appended since the last page: look once more.
+        awaited_ = head->sequence;
+      } else {
+        hold_against(*head);
+        break;
+      }
+    }
+    return verdict_;
+  }
+
+ private:
+  // False when there were no more entries.
+  base::Result<bool> read_page() {
+    // From the very start at first, so that an entry in front of the first one is seen.
+    const std::string after = verdict_.entries == 0 ? "" : audit_entry_key(verdict_.entries);
+    WHIMBREL_ASSIGN(const auto records, session_.list_records(Space::audit, audit_entry_prefix,
+                                                              after, page_entries_max));
+    for (const stores::Record& record : records) {
+      std::string fault = fault_of(record);
+      if (!fault.empty()) {
+        break_at(verdict_.entries + 1, std::move(fault));
+        return false;
+      }
+      ++verdict_.entries;
+    }
+    return !records.empty();
+  }
+
+  // Why the record cannot be the next entry; empty when it can.
+  std::string fault_of(const stores::Record& record) {
+    const std::uint64_t sequence = verdict_.entries + 1;
+    if (record.key != audit_entry_key(sequence))
+      return fmt::format("entry {} is missing: the next one is {}", sequence, record.key);
+    const auto event = audit_event_from(record);
+    if (!event) return event.error().describe();
+    if (event->hash != audit_hash_of(record.value) || record.version != 1)
+      return fmt::format("entry {} was changed: its hash is not that of its text", sequence);
+    if (event->sequence != sequence)
+      return fmt::format("entry {} stands in the place of entry {}", event->sequence, sequence);
+    if (event->previous_hash != last_hash_)
+      return fmt::format("entry {} does not follow the one before it", sequence);
+    before_last_hash_ = std::exchange(last_hash_, event->hash);
+    return {};
+  }
+
+  void hold_against(const AuditHead& head) {
+    const std::uint64_t last = verdict_.entries;
+    if (head.sequence > last)
+      break_at(last + 1, fmt::format("the chain ends at entry {}, but its head names entry {}: {} "
+                                     "were removed",
+                                     last, head.sequence, head.sequence - last));
+    else if (head.sequence + 1 < last)
+      break_at(head.sequence + 1, fmt::format("the chain's head names entry {}, but {} follow: the "
+                                              "head was put back or removed",
+                                              head.sequence, last - head.sequence));
+    else if (head.hash != (head.sequence == last ? last_hash_ : before_last_hash_))
+      break_at(head.sequence,
+               fmt::format("entry {} is not the one that the chain's head names", head.sequence));
+  }
+
+  void break_at(std::uint64_t sequence, std::string reason) {
+    verdict_.broken_at = sequence;
+    verdict_.reason = std::move(reason);
+  }
+
+  stores::Session& session_;
+  AuditVerdict verdict_;
+  std::string last_hash_;
+  std::string before_last_hash_;
+  std::uint64_t awaited_ = 0;
 };
-
-base::Result<Head> read_head(stores::Session& session) {
-  WHIMBREL_ASSIGN(const auto record, session.get_record(Space::audit, head_key));
-  Head head;
-  if (!record) return head;
-  const std::string& text = record->value;
-  const auto blank = text.find(' ');
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), head.sequence);
-  if (blank == std::string::npos || parsed.ptr != text.data() + blank) {
-    return base::fail(base::ErrorKind::corrupt, "the audit chain's head cannot be read: " + text,
-                      "run `whimbrel history --verify`");
-  }
-  head.hash = text.substr(blank + 1);
-  return head;
-}
-
-base::Result<std::optional<AuditEvent>> read_entry(stores::Session& session,
-                                                   std::uint64_t sequence) {
-  const std::string key = audit_record_key(sequence);
-  WHIMBREL_ASSIGN(const auto record, session.get_record(Space::audit, key));
-  if (!record) return std::nullopt;
-  WHIMBREL_ASSIGN(auto event, audit_event_from_json(key, record->value));
-  return event;
-}
-
-// The last entry there is: the head's, or one that a crash left behind it.
-base::Result<Head> last_entry(stores::Session& session) {
-  WHIMBREL_ASSIGN(Head last, read_head(session));
-  while (true) {
-    WHIMBREL_ASSIGN(const auto next, read_entry(session, last.sequence + 1));
-    if (!next) return last;
-    last = {next->sequence, next->hash};
-  }
-}
-
-base::Status write_head(stores::Session& session, const AuditEvent& event,
-                        const stores::Fence* fence) {
-  const std::string value = fmt::format("{} {}", event.sequence, event.hash);
-  stores::RecordWrite write;
-  write.space = Space::audit;
-  write.key = head_key;
-  write.value = value;
-  write.version = event.sequence;
-  // A later writer's head must not be put back by an earlier one.
-  if (event.sequence > 1) write.expected_version = event.sequence - 1;
-  auto written = session.put_record(write, fence);
-  if (!written && written.error().kind() == base::ErrorKind::conflict) return {};
-  return written;
-}
-
-// Why `event` cannot stand behind an entry with this number and hash; empty when it can.
-std::string misfit(const AuditEvent& event, std::uint64_t sequence, const std::string& previous) {
-  if (event.sequence != sequence)
-    return fmt::format("entry {} is missing: the next one is {}", sequence, event.sequence);
-  if (event.previous_hash != previous)
-    return fmt::format("entry {} does not follow the one before it", sequence);
-  if (event.hash != audit_hash(event)) return fmt::format("entry {} was changed", sequence);
-  return {};
-}
 
 }  // namespace
 
-std::string audit_hash(const AuditEvent& event) {
-  AuditEvent unsigned_event = event;
-  unsigned_event.hash.clear();
-  return model::to_hex(model::sha256_of(to_json(unsigned_event)));
-}
-
-std::string audit_record_key(std::uint64_t sequence) {
-  return fmt::format("{}{:012}", entry_prefix, sequence);
-}
-
-base::Status append_to_audit_chain(stores::Session& session, AuditEvent event,
-                                   const stores::Fence* fence) {
-  for (int attempt = 0; attempt < append_attempts_max; ++attempt) {
-    WHIMBREL_ASSIGN(const Head last, last_entry(session));
-    event.sequence = last.sequence + 1;
-    event.previous_hash = last.hash;
-    event.hash = audit_hash(event);
-    const std::string key = audit_record_key(event.sequence);
-    const std::string value = to_json(event);
-    stores::RecordWrite write;
-    write.space = Space::audit;
-    write.key = key;
-    write.value = value;
-    write.expected_version = 0;
-    const auto written = session.put_record(write, fence);
-    if (written) return write_head(session, event, fence);
-    if (written.error().kind() != base::ErrorKind::conflict) return written;
-  }
-  return base::fail(base::ErrorKind::busy, "too many others write to the audit chain at once",
-                    "try again");
-}
-
 base::Result<std::vector<AuditEvent>> read_audit(stores::Session& session, std::uint64_t after,
                                                  std::size_t entries_max) {
-  WHIMBREL_ASSIGN(const auto records, session.list_records(Space::audit, entry_prefix,
-                                                           audit_record_key(after), entries_max));
+  WHIMBREL_ASSIGN(const auto records, session.list_records(Space::audit, audit_entry_prefix,
+                                                           audit_entry_key(after), entries_max));
   std::vector<AuditEvent> events;
   for (const stores::Record& record : records) {
-    WHIMBREL_ASSIGN(auto event, audit_event_from_json(record.key, record.value));
+    WHIMBREL_ASSIGN(auto event, audit_event_from(record));
     events.push_back(std::move(event));
   }
   return events;
 }
 
 base::Result<AuditVerdict> verify_audit_chain(stores::Session& session) {
-  AuditVerdict verdict;
-  std::string previous;
-  std::string after(entry_prefix);
-  while (true) {
-    WHIMBREL_ASSIGN(const auto records,
-                    session.list_records(Space::audit, entry_prefix, after, page_entries_max));
-    if (records.empty()) break;
-    for (const stores::Record& record : records) {
-      const std::uint64_t sequence = verdict.entries + 1;
-      const auto event = audit_event_from_json(record.key, record.value);
-      verdict.reason = event ? misfit(*event, sequence, previous) : event.error().describe();
-      if (!verdict.intact()) {
-        verdict.broken_at = sequence;
-        return verdict;
-      }
-      previous = event->hash;
-      verdict.entries = sequence;
-    }
-    after = records.back().key;
-  }
-  const auto head = read_head(session);
-  if (!head) {
-    verdict.reason = head.error().describe();
-  } else if (head->sequence > verdict.entries) {
-    verdict.reason = fmt::format("the chain ends at entry {}, its head says {}", verdict.entries,
-                                 head->sequence);
-  } else if (head->sequence == verdict.entries && head->hash != previous) {
-    verdict.reason = "the last entry is not the one that the head names";
-  }
-  if (!verdict.intact()) verdict.broken_at = verdict.entries + 1;
-  return verdict;
+  return ChainCheck(session).run();
 }
 
 }  // namespace whimbrel::engine

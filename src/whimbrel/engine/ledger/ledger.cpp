@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "whimbrel/engine/ledger/audit_chain.hpp"
 #include "whimbrel/engine/ledger/ledger_json.hpp"
@@ -14,8 +16,9 @@ namespace {
 using stores::Space;
 
 constexpr std::size_t list_page_max = 500;
+constexpr std::string_view run_prefix = "run/";
 
-std::string run_key(std::string_view run_id) { return fmt::format("run/{}", run_id); }
+std::string run_key(std::string_view run_id) { return fmt::format("{}{}", run_prefix, run_id); }
 std::string plan_key(std::string_view run_id) { return fmt::format("plan/{}", run_id); }
 
 std::string checkpoint_key(std::string_view run_id, std::string_view phase, std::uint32_t segment) {
@@ -29,8 +32,9 @@ std::string quarantine_prefix(std::string_view run_id, std::string_view phase) {
 // Item keys may be long and hold anything; record keys may not.
 std::string quarantine_key(std::string_view run_id, std::string_view phase,
                            const QuarantinedItem& item) {
-  const auto hash = model::fingerprint_of(item.collection + '\0' + item.key);
-  return fmt::format("{}{:016x}{:016x}", quarantine_prefix(run_id, phase), hash.high, hash.low);
+  const std::string hash =
+      model::to_hex(model::sha256_of(item.collection + '\0' + item.key)).substr(0, 32);
+  return quarantine_prefix(run_id, phase) + hash;
 }
 
 base::Status put(stores::Session& session, std::string_view key, std::string_view value,
@@ -40,6 +44,20 @@ base::Status put(stores::Session& session, std::string_view key, std::string_vie
   write.key = key;
   write.value = value;
   return session.put_record(write, &fence);
+}
+
+// The migration that a run id says it belongs to: what stands before "-YYYYMMDD-HHMMSS-xxxx".
+// nullopt for an id of another form.
+std::optional<std::string_view> migration_of(std::string_view run_id) {
+  constexpr std::string_view form = "-dddddddd-dddddd-xxxx";
+  if (run_id.size() <= form.size()) return std::nullopt;
+  const std::string_view tail = run_id.substr(run_id.size() - form.size());
+  const bool fits = std::equal(form.begin(), form.end(), tail.begin(), [](char wanted, char c) {
+    if (wanted == 'd') return c >= '0' && c <= '9';
+    return wanted == 'x' || c == '-';
+  });
+  if (!fits) return std::nullopt;
+  return run_id.substr(0, run_id.size() - form.size());
 }
 
 // Every record under a prefix, page by page, to `take`.
@@ -78,19 +96,21 @@ base::Result<std::optional<RunRecord>> Ledger::latest_run(std::string_view migra
 
 base::Result<std::vector<RunRecord>> Ledger::runs(std::string_view migration_id,
                                                   std::size_t runs_max) {
-  const std::string prefix =
-      migration_id.empty() ? "run/" : fmt::format("run/{}-", migration_id);
+  const std::string prefix = migration_id.empty() ? std::string(run_prefix)
+                                                  : fmt::format("{}{}-", run_prefix, migration_id);
   std::vector<RunRecord> found;
-  WHIMBREL_TRY(for_each_record(
-      session_, prefix, SIZE_MAX, [&](const stores::Record& record) -> base::Status {
-        WHIMBREL_ASSIGN(auto run, run_from_json(record.key, record.value));
-        // "x" and "x-y" may both be migrations: the prefix alone does not tell them apart.
-        if (migration_id.empty() || run.migration_id == migration_id)
-          found.push_back(std::move(run));
-        return {};
-      }));
-  std::stable_sort(found.begin(), found.end(), [](const RunRecord& a, const RunRecord& b) {
-    return a.started_ms > b.started_ms;
+  const auto take = [&](const stores::Record& record) -> base::Status {
+    // "x" and "x-y" may both be migrations: the prefix alone does not tell them apart, and what is
+    // wrong with one's runs must not stop the other.
+    const auto named = migration_of(std::string_view(record.key).substr(run_prefix.size()));
+    if (!migration_id.empty() && named && *named != migration_id) return {};
+    WHIMBREL_ASSIGN(auto run, run_from_json(record.key, record.value));
+    if (migration_id.empty() || run.migration_id == migration_id) found.push_back(std::move(run));
+    return {};
+  };
+  WHIMBREL_TRY(for_each_record(session_, prefix, SIZE_MAX, take));
+  std::sort(found.begin(), found.end(), [](const RunRecord& a, const RunRecord& b) {
+    return std::tie(a.started_ms, a.run_id) > std::tie(b.started_ms, b.run_id);
   });
   if (found.size() > runs_max) found.resize(runs_max);
   return found;
@@ -105,7 +125,7 @@ base::Result<std::string> Ledger::plan(std::string_view run_id) {
   WHIMBREL_ASSIGN(auto record, session_.get_record(Space::ledger, key));
   if (record) return std::move(record->value);
   return base::fail(base::ErrorKind::corrupt, fmt::format("ledger record {} is gone", key),
-                    "restore the ledger's tables from a copy of the database");
+                    "restore the store's files from a copy");
 }
 
 base::Status Ledger::put_plan(std::string_view run_id, std::string_view plan_json,
@@ -138,13 +158,13 @@ base::Result<std::vector<QuarantinedItem>> Ledger::quarantined(std::string_view 
                                                                std::string_view phase,
                                                                std::size_t items_max) {
   std::vector<QuarantinedItem> found;
-  WHIMBREL_TRY(for_each_record(
-      session_, quarantine_prefix(run_id, phase), items_max,
-      [&](const stores::Record& record) -> base::Status {
-        WHIMBREL_ASSIGN(auto item, quarantined_from_json(record.key, record.value));
-        found.push_back(std::move(item));
-        return {};
-      }));
+  WHIMBREL_TRY(for_each_record(session_, quarantine_prefix(run_id, phase), items_max,
+                               [&](const stores::Record& record) -> base::Status {
+                                 WHIMBREL_ASSIGN(auto item,
+                                                 quarantined_from_json(record.key, record.value));
+                                 found.push_back(std::move(item));
+                                 return {};
+                               }));
   return found;
 }
 

@@ -12,8 +12,8 @@
 
 namespace whimbrel::engine {
 
-// An item left alone, with the reason, under "quarantine/RUN_ID/PHASE/KEY_HASH": the same item twice
-// is one entry.
+// An item left alone, with the reason, under "quarantine/RUN_ID/PHASE/KEY_HASH": the same item
+// twice is one entry.
 struct QuarantinedItem {
   std::string collection;
   std::string key;
@@ -29,23 +29,23 @@ class Ledger {
   // `session` must outlive the ledger. Writes take part in the session's open transaction.
   explicit Ledger(stores::Session& session) : session_(session) {}
 
+  // All readers: corrupt, naming record and field, when a record cannot be read.
   base::Result<std::optional<RunRecord>> run(std::string_view run_id);
   // The newest run of a migration; nullopt when it never ran.
   base::Result<std::optional<RunRecord>> latest_run(std::string_view migration_id);
   // Newest first; all migrations when `migration_id` is empty.
   base::Result<std::vector<RunRecord>> runs(std::string_view migration_id, std::size_t runs_max);
 
-  // Creates or replaces. corrupt when what is there cannot be read.
+  // Creates or replaces.
   base::Status put_run(const RunRecord& run, const stores::Fence& fence);
 
-  // The plan's JSON text, as applied.
+  // The plan's JSON text, as applied. corrupt when it is gone: no run starts without.
   base::Result<std::string> plan(std::string_view run_id);
   base::Status put_plan(std::string_view run_id, std::string_view plan_json,
                         const stores::Fence& fence);
 
   base::Result<std::optional<Checkpoint>> checkpoint(std::string_view run_id,
-                                                     std::string_view phase,
-                                                     std::uint32_t segment);
+                                                     std::string_view phase, std::uint32_t segment);
   base::Status put_checkpoint(std::string_view run_id, std::string_view phase,
                               const Checkpoint& checkpoint, const stores::Fence& fence);
 

@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "whimbrel/base/result.hpp"
-#include "whimbrel/engine/ledger/audit_event.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
 #include "whimbrel/engine/ledger/run_record.hpp"
 
@@ -22,8 +21,5 @@ base::Result<Checkpoint> checkpoint_from_json(std::string_view record_key, std::
 std::string to_json(const QuarantinedItem& item);
 base::Result<QuarantinedItem> quarantined_from_json(std::string_view record_key,
                                                     std::string_view json);
-
-std::string to_json(const AuditEvent& event);
-base::Result<AuditEvent> audit_event_from_json(std::string_view record_key, std::string_view json);
 
 }  // namespace whimbrel::engine

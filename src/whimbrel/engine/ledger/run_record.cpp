@@ -25,7 +25,8 @@ std::string_view to_string(RunStatus status) noexcept {
 base::Result<RunStatus> run_status_from(std::string_view name) {
   for (const auto& [status, status_name] : status_names)
     if (status_name == name) return status;
-  return base::fail(base::ErrorKind::invalid_data, "\"" + std::string(name) + "\" is no run status");
+  return base::fail(base::ErrorKind::invalid_data,
+                    "\"" + std::string(name) + "\" is no run status");
 }
 
 RunCounters& RunCounters::operator+=(const RunCounters& other) noexcept {
