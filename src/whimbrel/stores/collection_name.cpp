@@ -1,11 +1,10 @@
 #include "whimbrel/stores/collection_name.hpp"
 
+#include <fmt/format.h>
 #include <simdjson.h>
 
 #include <algorithm>
 #include <string>
-
-#include <fmt/format.h>
 
 namespace whimbrel::stores {
 namespace {
@@ -36,11 +35,10 @@ base::Status refuse(std::string_view rule) {
 base::Status check_collection_name(std::string_view name) {
   if (name.empty()) return refuse("is empty");
   if (name.size() > collection_name_bytes_max)
-    return refuse(fmt::format("is {} bytes long; {} are allowed", name.size(),
-                              collection_name_bytes_max));
+    return refuse(
+        fmt::format("is {} bytes long; {} are allowed", name.size(), collection_name_bytes_max));
   if (!simdjson::validate_utf8(name.data(), name.size())) return refuse("is not valid UTF-8");
-  if (std::any_of(name.begin(), name.end(), is_control))
-    return refuse("holds a control character");
+  if (std::any_of(name.begin(), name.end(), is_control)) return refuse("holds a control character");
   for (const std::string_view reserved : {"whimbrel_", "sqlite_"})
     if (begins_with_ignoring_case(name, reserved))
       return refuse(fmt::format("\"{}\" begins with \"{}\", which is kept for the store itself",

@@ -20,9 +20,9 @@ class GuardedMerge {
   // `codec` must outlive it.
   explicit GuardedMerge(const model::ItemCodec& codec);
 
-  // The outcome of `write` (update or erase) on the item `current`: applied or guard_failed. An item
-  // that is no longer readable, or no longer has the shape that the edits need, has changed under
-  // the writer too: guard_failed.
+  // The outcome of `write` (update or erase) on the item `current`: applied or guard_failed. An
+  // item that is no longer readable, or no longer has the shape that the edits need, has changed
+  // under the writer too: guard_failed.
   WriteOutcome decide(const ItemWrite& write, std::string_view current);
 
   // After an update was applied: the new item. Valid until the next decide(); may point into the

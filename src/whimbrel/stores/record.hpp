@@ -35,8 +35,9 @@ struct RecordWrite {
   std::optional<std::uint64_t> expected_version;
 };
 
-// Proof of holding a lease: the ledger record `lease_key` must have exactly this version. A lease is
-// taken by writing its record with the next version, so an old holder's fence fails from then on.
+// Proof of holding a lease: the ledger record `lease_key` must have exactly this version. A lease
+// is taken by writing its record with the next version, so an old holder's fence fails from then
+// on.
 struct Fence {
   std::string lease_key;
   std::uint64_t token = 0;

@@ -26,7 +26,11 @@
 //     compare-and-set;
 //   - with transactions, what lies between begin and commit appears at once or not at all;
 //   - an error leaves the session usable or says so (`io`, `unavailable`); a failed or timed-out
-//     write may have happened, and the engine reads before it writes again.
+//     write may have happened, and the engine reads before it writes again;
+//   - inside a transaction an error of write() or put_record() is the transaction's end: its
+//     writes fail from then on, and commit() gives that error and rolls back. A refusal that
+//     changed nothing
+//     (`conflict`, `lease_lost`, a call that is too large) leaves it as it was.
 namespace whimbrel::stores {
 
 // What a store can do. The engine asks this, never which store it is.
@@ -39,10 +43,10 @@ struct Capabilities {
   bool keeps_field_order = true;
   // Sessions that may write at the same time with gain; SQLite has one writer.
   int parallel_writers_max = 1;
-  // What one write() call takes at most.
+  // What one write() call takes at most (bytes: keys and new items); more is `unsupported`.
   std::size_t write_items_max = 10'000;
   std::size_t write_bytes_max = 64u << 20;
-  // The largest item it can hold.
+  // The largest item it can hold; a larger one is `invalid_data`.
   std::size_t item_bytes_max = 16u << 20;
 };
 
@@ -74,8 +78,8 @@ struct ScanRequest {
   std::size_t bytes_max = 8u << 20;
 };
 
-// One thread's connection. Not synchronised; belongs to the thread that uses it. Destroying it rolls
-// an open transaction back.
+// One thread's connection. Not synchronised; belongs to the thread that uses it. Destroying it
+// rolls an open transaction back.
 class Session {
  public:
   virtual ~Session() = default;
@@ -132,7 +136,8 @@ class Store {
   virtual base::Result<std::vector<CollectionInfo>> collections() = 0;
   // not_found when there is none.
   virtual base::Result<CollectionInfo> collection(std::string_view name) = 0;
-  // Creating one that is there with the same key fields is fine; with others, refused.
+  // Creating one that is there with the same key fields is fine; with others, refused. usage for a
+  // name that check_collection_name (collection_name.hpp) does not allow.
   virtual base::Status create_collection(const CollectionSpec& spec) = 0;
   // not_found when there is none. Removes its items.
   virtual base::Status drop_collection(std::string_view name) = 0;

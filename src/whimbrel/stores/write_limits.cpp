@@ -22,10 +22,10 @@ base::Status check_write_limits(std::span<const ItemWrite> writes, const Capabil
     bytes += write.key.size() + write.after.size();
   }
   if (bytes > limits.write_bytes_max)
-    return base::fail(base::ErrorKind::unsupported,
-                      fmt::format("{} bytes in one call; this store takes {}", bytes,
-                                  limits.write_bytes_max),
-                      "use smaller batches: --batch-size");
+    return base::fail(
+        base::ErrorKind::unsupported,
+        fmt::format("{} bytes in one call; this store takes {}", bytes, limits.write_bytes_max),
+        "use smaller batches: --batch-size");
   return {};
 }
 

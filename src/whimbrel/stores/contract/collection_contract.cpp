@@ -92,8 +92,7 @@ void odd_names_work(Context& context) {
     context.insert(context.key(1), context.encode(model::Object{{"_id", name}}), name);
   }
   for (const std::string& name : odd) {
-    EXPECT_EQ(context.read(context.key(1), name),
-              context.encode(model::Object{{"_id", name}}));
+    EXPECT_EQ(context.read(context.key(1), name), context.encode(model::Object{{"_id", name}}));
     EXPECT_TRUE(context.store().collection(name)) << name;
     EXPECT_TRUE(context.store().split(name, 2)) << name;
   }

@@ -121,8 +121,9 @@ void growing_and_shrinking_items_keep_their_neighbours(Context& context) {
   context.insert_many(40);
   for (int round = 0; round < 4; ++round)
     for (int number = 0; number < 40; number += 2)
-      context.change(context.key(number), "pad",
-                     std::string(static_cast<std::size_t>((number * 37 + round * 911) % 5'000), 'p'));
+      context.change(
+          context.key(number), "pad",
+          std::string(static_cast<std::size_t>((number * 37 + round * 911) % 5'000), 'p'));
   for (int number = 1; number < 40; number += 2)
     EXPECT_EQ(context.read(context.key(number)),
               context.item(number, {{"n", std::int32_t{number}}}));

@@ -1,8 +1,7 @@
 #include "whimbrel/stores/contract/contract_context.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "whimbrel/model/json_string.hpp"
 

@@ -7,8 +7,8 @@
 
 #include "whimbrel/stores/store.hpp"
 
-// The suite that every store passes: what store.hpp promises, held against the real thing. A store's
-// test file calls it once, before main:
+// The suite that every store passes: what store.hpp promises, held against the real thing. A
+// store's test file calls it once, before main:
 //
 //   static const bool registered = contract::register_contract_suite({"Memory", make_store, {}});
 namespace whimbrel::stores::contract {

@@ -18,10 +18,12 @@ std::vector<std::string> expected_keys(const Context& context, int first, int la
 
 void scan_gives_items_in_key_order_whatever_order_they_came_in(Context& context) {
   context.make_collection();
-  for (const int number : {5, 1, 4, 2, 3}) context.insert(context.key(number), context.item(number));
+  for (const int number : {5, 1, 4, 2, 3})
+    context.insert(context.key(number), context.item(number));
   const auto items = Context::scan_all(context.session());
   EXPECT_EQ(Context::keys_of(items), expected_keys(context, 1, 5));
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(items[static_cast<std::size_t>(i)].item, context.item(i + 1));
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(items[static_cast<std::size_t>(i)].item, context.item(i + 1));
 }
 
 void scan_of_an_empty_collection_ends_at_once(Context& context) {

@@ -163,8 +163,8 @@ void failed_write_makes_the_transaction_uncommittable(Context& context) {
 
 void without_transactions_begin_says_so(Context& context) {
   if (context.has_transactions()) GTEST_SKIP() << "the store has transactions";
-  for (const auto& refused : {context.session().begin(), context.session().commit(),
-                              context.session().rollback()}) {
+  for (const auto& refused :
+       {context.session().begin(), context.session().commit(), context.session().rollback()}) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind(), ErrorKind::unsupported);
   }

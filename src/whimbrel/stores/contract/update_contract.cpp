@@ -99,9 +99,9 @@ void update_guards_tell_values_apart_by_type(Context& context) {
   context.insert(context.key(1), context.item(1, {{"n", std::int32_t{5}}}));
   EXPECT_EQ(context.apply(context.update(context.key(1)).expect("n", "5").set("m", "x")),
             WriteOutcome::guard_failed);
-  EXPECT_EQ(context.apply(
-                context.update(context.key(1)).expect("n", std::int32_t{5}).set("m", "x")),
-            WriteOutcome::applied);
+  EXPECT_EQ(
+      context.apply(context.update(context.key(1)).expect("n", std::int32_t{5}).set("m", "x")),
+      WriteOutcome::applied);
 }
 
 void update_guards_reach_into_nested_fields(Context& context) {

@@ -20,8 +20,7 @@ void apply_to(ByKey<T>& values, ByKey<std::optional<T>>& changes) {
 base::Result<Collection*> Database::find_collection(std::string_view name) {
   const auto found = collections_.find(name);
   if (found != collections_.end()) return &found->second;
-  return base::fail(base::ErrorKind::not_found,
-                    fmt::format("there is no collection \"{}\"", name),
+  return base::fail(base::ErrorKind::not_found, fmt::format("there is no collection \"{}\"", name),
                     "make it with whimbrel import");
 }
 

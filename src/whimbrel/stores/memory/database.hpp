@@ -42,9 +42,7 @@ class Database {
 
   // With the mutex held.
   ByKey<Collection>& collections() noexcept { return collections_; }
-  ByKey<Record>& records(Space space) noexcept {
-    return records_[static_cast<std::size_t>(space)];
-  }
+  ByKey<Record>& records(Space space) noexcept { return records_[static_cast<std::size_t>(space)]; }
   base::Result<Collection*> find_collection(std::string_view name);
   void apply(PendingChanges changes);
 

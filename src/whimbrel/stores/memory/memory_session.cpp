@@ -153,10 +153,10 @@ base::Status MemorySession::in_transaction(Effect effect) {
 base::Status MemorySession::write(std::span<const ItemWrite> writes,
                                   std::span<WriteOutcome> outcomes) {
   if (outcomes.size() != writes.size())
-    return base::fail(base::ErrorKind::internal,
-                      fmt::format("{} writes but room for {} outcomes", writes.size(),
-                                  outcomes.size()),
-                      "report this as a bug");
+    return base::fail(
+        base::ErrorKind::internal,
+        fmt::format("{} writes but room for {} outcomes", writes.size(), outcomes.size()),
+        "report this as a bug");
   WHIMBREL_TRY(check_write_limits(writes, limits_));
   return in_transaction([&] { return write_all(writes, outcomes); });
 }
@@ -164,8 +164,7 @@ base::Status MemorySession::write(std::span<const ItemWrite> writes,
 base::Status MemorySession::write_all(std::span<const ItemWrite> writes,
                                       std::span<WriteOutcome> outcomes) {
   for (std::size_t i = 0; i < writes.size(); ++i) {
-    WHIMBREL_ASSIGN(Collection* const collection,
-                    database_->find_collection(writes[i].collection));
+    WHIMBREL_ASSIGN(Collection* const collection, database_->find_collection(writes[i].collection));
     outcomes[i] = write_one(*collection, writes[i]);
   }
   return {};
@@ -222,8 +221,7 @@ std::optional<Record> MemorySession::find_record(Space space, std::string_view k
   return found->second;
 }
 
-base::Result<std::vector<Record>> MemorySession::list_records(Space space,
-                                                              std::string_view prefix,
+base::Result<std::vector<Record>> MemorySession::list_records(Space space, std::string_view prefix,
                                                               std::string_view after,
                                                               std::size_t records_max) {
   const std::lock_guard lock(database_->mutex());

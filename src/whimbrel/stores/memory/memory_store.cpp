@@ -1,9 +1,9 @@
 #include "whimbrel/stores/memory/memory_store.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
-
-#include <fmt/format.h>
 
 #include "whimbrel/stores/collection_name.hpp"
 #include "whimbrel/stores/memory/database.hpp"
@@ -100,7 +100,8 @@ base::Result<std::vector<KeyRange>> MemoryStore::split(std::string_view name,
   const std::lock_guard lock(database_->mutex());
   WHIMBREL_ASSIGN(const Collection* const collection, database_->find_collection(name));
   const std::size_t items = collection->items.size();
-  const std::size_t segments = std::clamp<std::size_t>(items, 1, std::max<std::size_t>(segments_max, 1));
+  const std::size_t segments =
+      std::clamp<std::size_t>(items, 1, std::max<std::size_t>(segments_max, 1));
   std::vector<KeyRange> ranges(1);
   auto item = collection->items.begin();
   std::size_t position = 0;

@@ -20,8 +20,7 @@ std::shared_ptr<Store> make_without_transactions() {
 
 const bool registered =
     contract::register_contract_suite({"Memory", make_with_transactions, {}}) &&
-    contract::register_contract_suite(
-        {"MemoryWithoutTransactions", make_without_transactions, {}});
+    contract::register_contract_suite({"MemoryWithoutTransactions", make_without_transactions, {}});
 
 TEST(MemoryStore, a_session_may_outlive_its_store) {
   auto store = std::make_unique<MemoryStore>();

@@ -67,8 +67,8 @@ std::optional<std::string> first_text(std::string_view local) {
   if (type < first_text_type || type % 2 == 0) return std::nullopt;
   const std::uint64_t text_bytes = (type - first_text_type) / 2;
   if (text_bytes > local.size() - header_bytes) return std::nullopt;
-  return std::string(local.substr(static_cast<std::size_t>(header_bytes),
-                                  static_cast<std::size_t>(text_bytes)));
+  return std::string(
+      local.substr(static_cast<std::size_t>(header_bytes), static_cast<std::size_t>(text_bytes)));
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct InnerPage {
   std::vector<std::string> keys;
 };
 
-// Reads a page of `usable_bytes` (page size less what the file reserves); nullopt when it is no such
-// page. Hostile or torn bytes are harmless: every offset is checked.
+// Reads a page of `usable_bytes` (page size less what the file reserves); nullopt when it is no
+// such page. Hostile or torn bytes are harmless: every offset is checked.
 std::optional<InnerPage> parse_inner_page(std::string_view page, std::size_t usable_bytes);
 
 }  // namespace whimbrel::stores::sqlite

@@ -102,8 +102,9 @@ base::Status add_collection(Connection& connection, const CollectionSpec& spec) 
   // Without rowid the items themselves lie in key order: scans and updates in key order touch each
   // page once, however the items came in.
   WHIMBREL_TRY(connection.execute(
-      fmt::format("CREATE TABLE {} (key TEXT PRIMARY KEY NOT NULL, item TEXT NOT NULL) WITHOUT ROWID",
-                  quote_identifier(table)),
+      fmt::format(
+          "CREATE TABLE {} (key TEXT PRIMARY KEY NOT NULL, item TEXT NOT NULL) WITHOUT ROWID",
+          quote_identifier(table)),
       "make the collection's table"));
   WHIMBREL_ASSIGN(Statement insert,
                   Statement::prepare(connection,

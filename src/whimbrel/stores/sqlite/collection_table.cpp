@@ -1,10 +1,10 @@
 #include "whimbrel/stores/sqlite/collection_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "whimbrel/stores/sqlite/layout.hpp"
 
@@ -27,9 +27,10 @@ CollectionTable::CollectionTable(Connection& connection, std::string_view table)
     : connection_(connection),
       scan_(on_table("SELECT key, item FROM {} WHERE key>?1 ORDER BY key LIMIT ?2", table),
             "read a page of items"),
-      scan_until_(on_table("SELECT key, item FROM {} WHERE key>?1 AND key<=?3 ORDER BY key LIMIT ?2",
-                           table),
-                  "read a page of items"),
+      scan_until_(
+          on_table("SELECT key, item FROM {} WHERE key>?1 AND key<=?3 ORDER BY key LIMIT ?2",
+                   table),
+          "read a page of items"),
       find_(on_table("SELECT item FROM {} WHERE key=?1", table), "read an item"),
       insert_(on_table("INSERT INTO {} (key, item) VALUES (?1, ?2) ON CONFLICT DO NOTHING", table),
               "insert an item"),

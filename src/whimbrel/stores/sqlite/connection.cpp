@@ -1,8 +1,7 @@
 #include "whimbrel/stores/sqlite/connection.hpp"
 
-#include <sqlite3.h>
-
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "whimbrel/stores/sqlite/sqlite_error.hpp"
 #include "whimbrel/stores/sqlite/statement.hpp"
@@ -78,8 +77,9 @@ base::Status Connection::configure(const ConnectionOptions& options) {
   sqlite3_db_config(handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   // Debian's SQLite overwrites deleted bytes with zeros by default: an extra write of every page.
   WHIMBREL_TRY(execute(fmt::format("PRAGMA synchronous={};PRAGMA secure_delete=OFF;"
-                                   "PRAGMA mmap_size=0;PRAGMA temp_store=MEMORY",
-                                   to_sql(options.sync)),
+                                   "PRAGMA mmap_size=0;PRAGMA temp_store=MEMORY;"
+                                   "PRAGMA wal_autocheckpoint={}",
+                                   to_sql(options.sync), options.checkpoint_at_pages),
                        "configure the connection"));
   return set_cache_kib(options.cache_kib);
 }

@@ -30,6 +30,9 @@ struct ConnectionOptions {
   Sync sync = Sync::full;
   int busy_timeout_ms = 10'000;
   int cache_kib = 1'024;
+  // A commit that leaves the write-ahead log longer than this moves what it can into the file; 0
+  // never.
+  int checkpoint_at_pages = 0;
   // The file cannot change while it is open: no locks and no -shm file are needed.
   bool immutable = false;
 };

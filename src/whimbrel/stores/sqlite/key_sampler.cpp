@@ -1,10 +1,9 @@
 #include "whimbrel/stores/sqlite/key_sampler.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 #include "whimbrel/stores/sqlite/btree_page.hpp"
 #include "whimbrel/stores/sqlite/layout.hpp"
@@ -13,14 +12,15 @@
 namespace whimbrel::stores::sqlite {
 namespace {
 
-// With so many keys the parts differ by a few percent; with less than the fewest it is better to count.
+// With so many keys the parts differ by a few percent; with less than the fewest it is better to
+// count.
 constexpr std::size_t samples_per_cut = 32;
 constexpr std::size_t samples_per_cut_min = 8;
 // What reading inner pages may cost.
 constexpr std::size_t pages_read_max = 256;
 
-// Reads pages of the database file past SQLite's cache, through SQLite's own file handle: opening the
-// file a second time would drop this process's locks on it when closed.
+// Reads pages of the database file past SQLite's cache, through SQLite's own file handle: opening
+// the file a second time would drop this process's locks on it when closed.
 class PageFile {
  public:
   static base::Result<PageFile> open(Connection& connection) {
@@ -77,8 +77,7 @@ base::Result<std::vector<std::string>> keys_of_inner_pages(Connection& connectio
                                                            const std::string& table,
                                                            std::size_t keys_wanted) {
   WHIMBREL_ASSIGN(Statement root,
-                  Statement::prepare(connection,
-                                     "SELECT rootpage FROM sqlite_schema WHERE name=?1",
+                  Statement::prepare(connection, "SELECT rootpage FROM sqlite_schema WHERE name=?1",
                                      "look up the table's root page"));
   WHIMBREL_ASSIGN(const bool found, root.bind_text(1, table).step());
   WHIMBREL_ASSIGN(PageFile pages, PageFile::open(connection));
@@ -104,13 +103,12 @@ std::vector<model::Key> choose_cuts(std::vector<std::string> samples, std::size_
   return chosen;
 }
 
-base::Result<std::vector<model::Key>> step_through(Connection& connection,
-                                                   const std::string& table,
+base::Result<std::vector<model::Key>> step_through(Connection& connection, const std::string& table,
                                                    std::size_t cuts_max) {
   const std::string quoted = quote_identifier(table);
-  WHIMBREL_ASSIGN(const std::int64_t items,
-                  connection.query_integer(fmt::format("SELECT count(*) FROM {}", quoted),
-                                           "count items"));
+  WHIMBREL_ASSIGN(
+      const std::int64_t items,
+      connection.query_integer(fmt::format("SELECT count(*) FROM {}", quoted), "count items"));
   WHIMBREL_ASSIGN(
       Statement key_behind,
       Statement::prepare(

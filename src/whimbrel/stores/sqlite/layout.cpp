@@ -53,12 +53,12 @@ bool is_empty(const Identity& identity) {
 
 base::Status check_identity(const Identity& identity) {
   if (identity.application != application_id)
-    return base::fail(base::ErrorKind::refused,
-                      fmt::format("this is an SQLite database of another program (application id "
-                                  "{:#x}, {} tables), not one of whimbrel",
-                                  static_cast<std::uint32_t>(identity.application),
-                                  identity.tables),
-                      "name another file in --target; data comes into it with whimbrel import");
+    return base::fail(
+        base::ErrorKind::refused,
+        fmt::format("this is an SQLite database of another program (application id "
+                    "{:#x}, {} tables), not one of whimbrel",
+                    static_cast<std::uint32_t>(identity.application), identity.tables),
+        "name another file in --target; data comes into it with whimbrel import");
   if (identity.version > layout_version)
     return base::fail(base::ErrorKind::unsupported,
                       fmt::format("the file has layout {}; this whimbrel knows layouts up to {}",

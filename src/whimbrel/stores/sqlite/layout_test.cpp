@@ -1,12 +1,11 @@
 #include "whimbrel/stores/sqlite/layout.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/fsuid.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <fmt/format.h>
 
 #include "whimbrel/stores/contract/contract_context.hpp"
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
@@ -139,9 +138,9 @@ TEST(Layout, read_only_reads_and_refuses_to_write) {
   Context context(*open(path, Access::read_only));
   EXPECT_EQ(context.read(context.key(1)), context.item(1));
   EXPECT_TRUE(context.store().maintain());
-  for (const auto& refused : {context.session().begin(),
-                              Context::put(context.session(), Space::ledger, "a", "{}", 1),
-                              context.store().create_collection({"x", {model::Path({"_id"})}})}) {
+  for (const auto& refused :
+       {context.session().begin(), Context::put(context.session(), Space::ledger, "a", "{}", 1),
+        context.store().create_collection({"x", {model::Path({"_id"})}})}) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind(), ErrorKind::permission) << why(refused);
   }
@@ -173,12 +172,10 @@ class ReadOnlyFolder : public ::testing::Test {
     std::filesystem::permissions(path_, perms::owner_read | perms::group_read | perms::others_read);
     std::filesystem::permissions(folder_.path(), of_folder);
   }
-  static constexpr auto readable = std::filesystem::perms::owner_read |
-                                   std::filesystem::perms::owner_exec |
-                                   std::filesystem::perms::group_read |
-                                   std::filesystem::perms::group_exec |
-                                   std::filesystem::perms::others_read |
-                                   std::filesystem::perms::others_exec;
+  static constexpr auto readable =
+      std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec |
+      std::filesystem::perms::group_read | std::filesystem::perms::group_exec |
+      std::filesystem::perms::others_read | std::filesystem::perms::others_exec;
 
   ScratchFolder folder_;
   std::string path_ = folder_.file("store.db");

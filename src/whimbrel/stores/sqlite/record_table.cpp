@@ -1,9 +1,9 @@
 #include "whimbrel/stores/sqlite/record_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "whimbrel/stores/sqlite/layout.hpp"
 
@@ -61,8 +61,7 @@ base::Result<std::optional<Record>> RecordTable::get(std::string_view key) {
                 from_stored(statement->integer(1))};
 }
 
-base::Result<std::vector<Record>> RecordTable::list(std::string_view prefix,
-                                                    std::string_view after,
+base::Result<std::vector<Record>> RecordTable::list(std::string_view prefix, std::string_view after,
                                                     std::size_t records_max) {
   WHIMBREL_ASSIGN(Statement* const statement, list_.get(connection_));
   const std::string end = end_of(prefix);
@@ -80,9 +79,8 @@ base::Result<std::vector<Record>> RecordTable::list(std::string_view prefix,
 }
 
 base::Status RecordTable::put(const RecordWrite& write) {
-  WHIMBREL_ASSIGN(const std::int64_t rows, write.kind == RecordWrite::Kind::put
-                                               ? put_rows(write)
-                                               : erase_rows(write));
+  WHIMBREL_ASSIGN(const std::int64_t rows,
+                  write.kind == RecordWrite::Kind::put ? put_rows(write) : erase_rows(write));
   if (write.expected_version && rows == 0) return tl::unexpected(version_conflict(write));
   return {};
 }

@@ -21,8 +21,7 @@ std::shared_ptr<Store> make_in_scratch_folder() {
   return {both, both->store.get()};
 }
 
-const bool registered =
-    contract::register_contract_suite({"Sqlite", make_in_scratch_folder, {}});
+const bool registered = contract::register_contract_suite({"Sqlite", make_in_scratch_folder, {}});
 
 }  // namespace
 }  // namespace whimbrel::stores::sqlite

@@ -1,10 +1,9 @@
 #include "whimbrel/stores/sqlite/sqlite_error.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cerrno>
-
-#include <fmt/format.h>
 
 namespace whimbrel::stores::sqlite {
 namespace {
@@ -38,7 +37,8 @@ Meaning meaning_of(sqlite3* database, int result_code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      return {ErrorKind::busy, "wait until the other program that uses the file is done, then retry"};
+      return {ErrorKind::busy,
+              "wait until the other program that uses the file is done, then retry"};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -71,9 +71,10 @@ base::Error error_of(sqlite3* database, int result_code, std::string_view doing)
   // errmsg tells of the last call on the connection, which need not be the one that failed.
   const bool detail_fits =
       database != nullptr && (sqlite3_errcode(database) & 0xff) == (result_code & 0xff);
-  return {meaning.kind,
-          fmt::format("{}: {} (SQLite code {})", doing, detail_fits ? detail : generic, result_code),
-          std::string(meaning.remedy)};
+  return {
+      meaning.kind,
+      fmt::format("{}: {} (SQLite code {})", doing, detail_fits ? detail : generic, result_code),
+      std::string(meaning.remedy)};
 }
 
 }  // namespace whimbrel::stores::sqlite

@@ -63,8 +63,8 @@ base::Result<bool> SqliteSession::scan(const ScanRequest& request, Page& page) {
   return ended;
 }
 
-base::Status SqliteSession::read(std::string_view collection,
-                                 std::span<const model::KeyView> keys, Page& page) {
+base::Status SqliteSession::read(std::string_view collection, std::span<const model::KeyView> keys,
+                                 Page& page) {
   WHIMBREL_ASSIGN(CollectionTable* const table, table_of_collection(collection));
   auto done = table->read(keys, page);
   if (!done) return tl::unexpected(explain(std::move(done).error(), collection));
@@ -175,10 +175,10 @@ base::Status SqliteSession::in_transaction(Effect effect) {
 base::Status SqliteSession::write(std::span<const ItemWrite> writes,
                                   std::span<WriteOutcome> outcomes) {
   if (outcomes.size() != writes.size())
-    return base::fail(base::ErrorKind::internal,
-                      fmt::format("{} writes but room for {} outcomes", writes.size(),
-                                  outcomes.size()),
-                      "report this as a bug");
+    return base::fail(
+        base::ErrorKind::internal,
+        fmt::format("{} writes but room for {} outcomes", writes.size(), outcomes.size()),
+        "report this as a bug");
   WHIMBREL_TRY(check_writable());
   WHIMBREL_TRY(check_write_limits(writes, limits_));
   if (writes.empty()) return {};
@@ -191,9 +191,9 @@ base::Status SqliteSession::write_all(std::span<const ItemWrite> writes,
     WHIMBREL_ASSIGN(CollectionTable* const table, table_of_collection(writes[i].collection));
     auto outcome = write_one(*table, writes[i]);
     if (!outcome)
-      return tl::unexpected(explain(
-          std::move(outcome).error().with_context(fmt::format("key {}", writes[i].key)),
-          writes[i].collection));
+      return tl::unexpected(
+          explain(std::move(outcome).error().with_context(fmt::format("key {}", writes[i].key)),
+                  writes[i].collection));
     outcomes[i] = *outcome;
   }
   return {};
@@ -247,8 +247,7 @@ base::Result<std::optional<Record>> SqliteSession::get_record(Space space, std::
   return records(space).get(key);
 }
 
-base::Result<std::vector<Record>> SqliteSession::list_records(Space space,
-                                                              std::string_view prefix,
+base::Result<std::vector<Record>> SqliteSession::list_records(Space space, std::string_view prefix,
                                                               std::string_view after,
                                                               std::size_t records_max) {
   return records(space).list(prefix, after, records_max);

@@ -31,8 +31,7 @@ class SqliteSession final : public Session {
   base::Status begin() override;
   base::Status commit() override;
   base::Status rollback() override;
-  base::Status write(std::span<const ItemWrite> writes,
-                     std::span<WriteOutcome> outcomes) override;
+  base::Status write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) override;
   base::Result<std::optional<Record>> get_record(Space space, std::string_view key) override;
   base::Result<std::vector<Record>> list_records(Space space, std::string_view prefix,
                                                  std::string_view after,

@@ -1,8 +1,8 @@
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
 
-#include <filesystem>
-
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "whimbrel/stores/collection_name.hpp"
 #include "whimbrel/stores/sqlite/checkpoint.hpp"
@@ -17,8 +17,10 @@ namespace {
 // Scans go forward page by page, so a reader gains nothing from more.
 constexpr int reader_cache_kib = 1'024;
 constexpr int maintenance_cache_kib = 128;
-// A collection of up to this many items is counted when asked: about a millisecond.
-constexpr int exact_count_max = 10'000;
+// How much longer than log_bytes_max the log may get before writers shorten it themselves.
+constexpr std::size_t unmaintained_log_factor = 4;
+// A collection of up to this many items is counted when asked, in a fraction of a millisecond.
+constexpr int exact_count_max = 2'000;
 // How long maintain() waits for its turn among writers before it leaves the log for next time.
 constexpr int maintenance_wait_ms = 2'000;
 
@@ -30,6 +32,9 @@ ConnectionOptions connection_options_of(const SqliteOptions& options) {
   connection.sync = options.sync;
   connection.busy_timeout_ms = options.busy_timeout_ms;
   connection.cache_kib = reader_cache_kib;
+  // maintain() keeps the log short off the writing thread; this bounds it where nobody calls that.
+  connection.checkpoint_at_pages =
+      static_cast<int>(unmaintained_log_factor * options.log_bytes_max / page_bytes);
   return connection;
 }
 
@@ -42,6 +47,12 @@ base::Result<Connection> open_prepared(const ConnectionOptions& options) {
 bool may_be_unwritable(const ConnectionOptions& options, const base::Error& error) {
   return options.access == Access::read_only && error.kind() != base::ErrorKind::refused &&
          error.kind() != base::ErrorKind::unsupported;
+}
+
+// Somebody else is at the log, which does as well.
+base::Status ignoring_busy(const base::Error& error) {
+  if (error.kind() == base::ErrorKind::busy) return {};
+  return tl::unexpected(error);
 }
 
 // Opens for reading what lies in a folder that cannot be written, where SQLite has no place for the
@@ -78,10 +89,9 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions optio
     connection = open_immutable(connection_options, connection.error());
   if (!connection) return base::fail_in(place, std::move(connection).error());
   // Later connections find the file made.
-  if (connection_options.access == Access::create)
-    connection_options.access = Access::read_write;
-  return std::unique_ptr<SqliteStore>(new SqliteStore(
-      std::move(state), std::move(connection_options), *std::move(connection)));
+  if (connection_options.access == Access::create) connection_options.access = Access::read_write;
+  return std::unique_ptr<SqliteStore>(
+      new SqliteStore(std::move(state), std::move(connection_options), *std::move(connection)));
 }
 
 SqliteStore::SqliteStore(std::shared_ptr<StoreState> state, ConnectionOptions connection_options,
@@ -98,9 +108,9 @@ base::Status SqliteStore::close() {
   base::Status done;
   if (connection_options_.access != Access::read_only) {
     const auto emptied = checkpoint(*connection_, Checkpoint::truncate);
-    // Another process still uses the file: it is whole with its log, and the last one out empties it.
-    if (!emptied && emptied.error().kind() != base::ErrorKind::busy)
-      done = base::fail_in(description(), emptied.error());
+    // Who else still uses the file empties its log when done.
+    if (!emptied) done = ignoring_busy(emptied.error());
+    if (!done) done.error().with_context(description());
   }
   maintenance_.reset();
   connection_.reset();
@@ -160,8 +170,8 @@ base::Result<CollectionInfo> SqliteStore::describe(CatalogueEntry entry) {
   CollectionInfo info;
   info.spec = std::move(entry.spec);
   info.items_exact = counted <= exact_count_max;
-  info.items = static_cast<std::uint64_t>(info.items_exact ? counted
-                                                           : std::max(counted, entry.items));
+  info.items =
+      static_cast<std::uint64_t>(info.items_exact ? counted : std::max(counted, entry.items));
   return info;
 }
 
@@ -237,16 +247,16 @@ base::Status SqliteStore::maintain() {
   if (connection_options_.access == Access::read_only) return {};
   const std::lock_guard lock(maintenance_mutex_);
   WHIMBREL_ASSIGN(Connection* const connection, maintenance_connection());
-  WHIMBREL_ASSIGN(const CheckpointResult moved, checkpoint(*connection, Checkpoint::passive));
-  if (moved.log_pages * page_bytes <= state_->options.log_bytes_max) return {};
+  const auto moved = checkpoint(*connection, Checkpoint::passive);
+  if (!moved) return ignoring_busy(moved.error());
+  if (moved->log_pages * page_bytes <= state_->options.log_bytes_max) return {};
 
-  // The log only starts over when a checkpoint has moved all of it while nobody writes, which a busy
-  // writer never grants: take a turn among the writers for the little that is left.
+  // The log only starts over when a checkpoint has moved all of it while nobody writes, which a
+  // busy writer never grants: take a turn among the writers for the little that is left.
   if (!state_->gate.enter(maintenance_wait_ms)) return {};
   const auto restarted = checkpoint(*connection, Checkpoint::restart);
   state_->gate.leave();
-  if (!restarted && restarted.error().kind() != base::ErrorKind::busy)
-    return tl::unexpected(restarted.error());
+  if (!restarted) return ignoring_busy(restarted.error());
   return {};
 }
 

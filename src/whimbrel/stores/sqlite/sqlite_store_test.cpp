@@ -1,12 +1,11 @@
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "whimbrel/stores/contract/contract_context.hpp"
 #include "whimbrel/stores/sqlite/testing/scratch_folder.hpp"

@@ -16,7 +16,8 @@ struct StoreState {
   // read from it can differ until the log is emptied.
   std::atomic<bool> log_is_doubtful{false};
 
-  // permission when the store was opened read-only: SQLite itself would say so at the first write only.
+  // permission when the store was opened read-only: SQLite itself would say so at the first write
+  // only.
   base::Status check_access() const {
     if (options.access != Access::read_only) return {};
     return base::fail(base::ErrorKind::permission, "the target was opened read-only",

@@ -13,8 +13,8 @@ using DiskImage = std::map<std::string, std::string>;
 
 // What a chosen call does instead of its work.
 enum class IoFault : std::uint8_t {
-  no_space,     // fails as on a full disk; of a write, half was written
-  io_error,     // fails as on a broken disk; of a write, half was written; a sync gives its pages up
+  no_space,  // fails as on a full disk; of a write, half was written
+  io_error,  // fails as on a broken disk; of a write, half was written; a sync gives its pages up
   short_count,  // a write stops half way as on a full disk; a read gives half and then zeros
 };
 
@@ -24,14 +24,15 @@ enum class KillPoint : std::uint8_t {
   within,  // half of a write; other calls: nothing
 };
 
-// A disk in memory for SQLite, to enumerate what a crash can leave behind: an SQLite VFS under a name
-// of its own, WAL mode included, that can be killed, unplugged and broken at any call. A process kill
-// leaves what was written; a power loss only what was synced is sure to survive, and of the rest any
-// part. A new file's name survives once the file was synced, a deletion once its folder was.
+// A disk in memory for SQLite, to enumerate what a crash can leave behind: an SQLite VFS under a
+// name of its own, WAL mode included, that can be killed, unplugged and broken at any call. A
+// process kill leaves what was written; a power loss only what was synced is sure to survive, and
+// of the rest any part. A new file's name survives once the file was synced, a deletion once its
+// folder was.
 //
-// Every create, write, truncate, sync and delete is a boundary; every read is a call besides. Both are
-// counted from 1 in the order they arrive. Thread-safe. Every connection on it must be closed before
-// it is destroyed.
+// Every create, write, truncate, sync and delete is a boundary; every read is a call besides. Both
+// are counted from 1 in the order they arrive. Thread-safe. Every connection on it must be closed
+// before it is destroyed.
 class CrashDisk {
  public:
   explicit CrashDisk(const DiskImage& image = {});
@@ -48,8 +49,8 @@ class CrashDisk {
   void fail_call(std::uint64_t call, IoFault fault);
   // Syncs answer success and do nothing: power loss must then show as damage.
   void set_ignore_sync(bool ignore);
-  // Called before every boundary, with its number, from within the call: to take images. It may call
-  // only the const members below.
+  // Called before every boundary, with its number, from within the call: to take images. It may
+  // call only the const members below.
   void on_boundary(std::function<void(std::uint64_t)> observer);
 
   std::uint64_t boundaries_passed() const;

@@ -20,8 +20,8 @@ enum class DiskCall : std::uint8_t { create, write, truncate, sync, remove, read
 
 // What shall happen to the call that is made now.
 struct CallDecision {
-  bool performs = true;   // wholly
-  bool half = false;      // of a write or read
+  bool performs = true;  // wholly
+  bool half = false;     // of a write or read
   bool fails = false;
   bool out_of_space = false;  // fails as a full disk does
 };

@@ -1,8 +1,7 @@
 #include "whimbrel/stores/testing/crash_disk.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "whimbrel/stores/contract/contract_context.hpp"
 #include "whimbrel/stores/contract/contract_suite.hpp"

@@ -193,8 +193,7 @@ const sqlite3_io_methods file_methods = {2,
 
 // SQLite's own VFS syncs the folder, too, when it first syncs a journal that it may have made.
 bool syncs_folder(int flags) {
-  constexpr int journals =
-      SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
+  constexpr int journals = SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
   return (flags & SQLITE_OPEN_CREATE) != 0 && (flags & journals) != 0;
 }
 
@@ -240,10 +239,8 @@ int access_file(sqlite3_vfs* vfs, const char* path, int flags, int* accessible) 
   if (disk.killed) return SQLITE_IOERR_ACCESS;
   const NodePtr node = disk.find(path);
   // SQLite's own VFS takes an empty file for none when it looks for journals.
-  *accessible = node != nullptr &&
-                        (flags != SQLITE_ACCESS_EXISTS || !node->file.visible().empty())
-                    ? 1
-                    : 0;
+  *accessible =
+      node != nullptr && (flags != SQLITE_ACCESS_EXISTS || !node->file.visible().empty()) ? 1 : 0;
   return SQLITE_OK;
 }
 
@@ -257,9 +254,7 @@ int full_path(sqlite3_vfs*, const char* path, int room, char* full) {
 int randomness(sqlite3_vfs*, int bytes, char* out) {
   return machine()->xRandomness(machine(), bytes, out);
 }
-int sleep_for(sqlite3_vfs*, int microseconds) {
-  return machine()->xSleep(machine(), microseconds);
-}
+int sleep_for(sqlite3_vfs*, int microseconds) { return machine()->xSleep(machine(), microseconds); }
 int current_time(sqlite3_vfs*, double* time) { return machine()->xCurrentTime(machine(), time); }
 int current_time_ms(sqlite3_vfs*, sqlite3_int64* time) {
   return machine()->xCurrentTimeInt64(machine(), time);

@@ -9,7 +9,14 @@ namespace {
 constexpr std::size_t sector_bytes = 512;
 
 // How much of what was not synced a power loss leaves; seeds take one after the other.
-enum class Survival : std::uint8_t { none, all, first_ones, some_writes, few_sectors, most_sectors };
+enum class Survival : std::uint8_t {
+  none,
+  all,
+  first_ones,
+  some_writes,
+  few_sectors,
+  most_sectors
+};
 constexpr std::uint64_t survivals = 6;
 
 void place(std::string& content, std::size_t offset, std::string_view bytes) {
@@ -105,11 +112,11 @@ std::string DiskFile::after_power_loss(SeededNumbers& numbers) const {
   };
 
   // Changes of the size reach the disk in their order; the last that did gives the size.
-  const std::uint64_t sizes_kept = survival == Survival::none         ? 0
-                                   : survival == Survival::all        ? unsynced_.size()
-                                   : survival == Survival::first_ones ? first_ones
-                                                                      : numbers.next(
-                                                                            unsynced_.size() + 1);
+  const std::uint64_t sizes_kept = survival == Survival::none  ? 0
+                                   : survival == Survival::all ? unsynced_.size()
+                                   : survival == Survival::first_ones
+                                       ? first_ones
+                                       : numbers.next(unsynced_.size() + 1);
   std::string content = durable_;
   std::size_t size = durable_.size();
   for (std::size_t i = 0; i < unsynced_.size(); ++i) {

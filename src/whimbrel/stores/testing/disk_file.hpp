@@ -32,12 +32,13 @@ class DiskFile {
   void truncate(std::size_t size);
   // Everything so far survives from now on, except what a failed sync gave up.
   void sync();
-  // As Linux does it: the pages count as clean afterwards, so that no later sync writes them either.
+  // As Linux does it: the pages count as clean afterwards, so that no later sync writes them
+  // either.
   void fail_sync();
 
-  // What a power loss may leave, one of many as `numbers` decide. Of what was not synced, each write
-  // is there or not, wholly or sector by sector, whatever was written later; the size is one that
-  // the file had since the last sync.
+  // What a power loss may leave, one of many as `numbers` decide. Of what was not synced, each
+  // write is there or not, wholly or sector by sector, whatever was written later; the size is one
+  // that the file had since the last sync.
   std::string after_power_loss(SeededNumbers& numbers) const;
 
  private:

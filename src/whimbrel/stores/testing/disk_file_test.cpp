@@ -97,8 +97,7 @@ TEST(DiskFile, writing_again_makes_up_for_a_failed_sync) {
   file.fail_sync();
   file.write(1, "BC");
   file.sync();
-  EXPECT_EQ(leftovers(file),
-            (std::set<std::string>{".BC.", "aBC.", ".BCd", "aBCd"}));
+  EXPECT_EQ(leftovers(file), (std::set<std::string>{".BC.", "aBC.", ".BCd", "aBCd"}));
 }
 
 TEST(DiskFile, the_same_seed_leaves_the_same_bytes) {

@@ -65,8 +65,7 @@ class FaultInjectingSession final : public Session {
     return done ? rolled_back : done;
   }
 
-  base::Status write(std::span<const ItemWrite> writes,
-                     std::span<WriteOutcome> outcomes) override {
+  base::Status write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) override {
     WHIMBREL_TRY(check_usable());
     if (capabilities_.transactions)
       return remember(pass(injector_, [&] { return session_->write(writes, outcomes); }));
@@ -144,8 +143,7 @@ class FaultInjectingSession final : public Session {
 base::Result<std::unique_ptr<Session>> FaultInjectingStore::open_session() {
   WHIMBREL_TRY(injector_.check_alive());
   WHIMBREL_ASSIGN(auto session, store_.open_session());
-  return std::make_unique<FaultInjectingSession>(std::move(session), injector_,
-                                                 capabilities());
+  return std::make_unique<FaultInjectingSession>(std::move(session), injector_, capabilities());
 }
 
 base::Result<std::vector<CollectionInfo>> FaultInjectingStore::collections() {

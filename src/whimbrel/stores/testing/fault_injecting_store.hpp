@@ -5,14 +5,13 @@
 
 namespace whimbrel::stores::testing {
 
-// Any store, with faults at its write boundaries. Where the store has no transactions, each item of a
-// write() is a boundary of its own, because each is durable on its own. A kill takes open
+// Any store, with faults at its write boundaries. Where the store has no transactions, each item of
+// a write() is a boundary of its own, because each is durable on its own. A kill takes open
 // transactions back, as the end of a process does; the store itself is what is left.
 class FaultInjectingStore final : public Store {
  public:
   // Both must outlive it and its sessions.
-  FaultInjectingStore(Store& store, FaultInjector& injector)
-      : store_(store), injector_(injector) {}
+  FaultInjectingStore(Store& store, FaultInjector& injector) : store_(store), injector_(injector) {}
 
   std::string description() const override { return store_.description(); }
   Capabilities capabilities() const override { return store_.capabilities(); }

@@ -169,11 +169,11 @@ TEST_F(FaultInjectingStoreTest, a_failed_write_ends_its_transaction) {
 TEST_F(FaultInjectingStoreTest, boundaries_are_counted) {
   FaultyStore all(true);
   Context context(as_pointer(all.store));
-  context.make_collection();                                                         // 1
-  ASSERT_TRUE(context.session().begin());                                            // 2
-  ASSERT_TRUE(insert_two(context));                                                  // 3
-  ASSERT_TRUE(Context::put(context.session(), Space::ledger, "run/1", "{}", 1));     // 4
-  ASSERT_TRUE(context.session().commit());                                           // 5
+  context.make_collection();                                                      // 1
+  ASSERT_TRUE(context.session().begin());                                         // 2
+  ASSERT_TRUE(insert_two(context));                                               // 3
+  ASSERT_TRUE(Context::put(context.session(), Space::ledger, "run/1", "{}", 1));  // 4
+  ASSERT_TRUE(context.session().commit());                                        // 5
   EXPECT_EQ(Context::scan_all(context.session()).size(), 2U);
   EXPECT_EQ(all.injector.boundaries_passed(), 5U);
 }

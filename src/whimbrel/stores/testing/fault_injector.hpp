@@ -11,9 +11,10 @@ namespace whimbrel::stores::testing {
 // Whether the write that a fault hits still happens.
 enum class FaultPoint : std::uint8_t { before_effect, after_effect };
 
-// Counts write boundaries (begin, write, put_record, commit, rollback, changes of collections) in the
-// order they arrive, from 1, and decides what happens at a chosen one. Shared by the sessions of a
-// FaultInjectingStore; outlives it, so that a test sets faults and counts from outside. Thread-safe.
+// Counts write boundaries (begin, write, put_record, commit, rollback, changes of collections) in
+// the order they arrive, from 1, and decides what happens at a chosen one. Shared by the sessions
+// of a FaultInjectingStore; outlives it, so that a test sets faults and counts from outside.
+// Thread-safe.
 class FaultInjector {
  public:
   // The process dies at this boundary: nothing later has an effect, every later call fails.
