@@ -54,24 +54,29 @@ std::atomic<LogLevel> enabled_from{LogLevel::warning};
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
-    case LogLevel::off: return spdlog::level::off;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
+    case LogLevel::off:
+      return spdlog::level::off;
   }
   return spdlog::level::off;
 }
 
 std::unique_ptr<spdlog::logger> make_logger(LogFormat format, LogWriter writer) {
   if (!writer) writer = write_to_standard_error;
-  auto logger = std::make_unique<spdlog::logger>("whimbrel",
-                                                 std::make_shared<WriterSink>(std::move(writer)));
+  auto logger =
+      std::make_unique<spdlog::logger>("whimbrel", std::make_shared<WriterSink>(std::move(writer)));
   const std::string pattern = format == LogFormat::json
                                   ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
                                   : "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
-  logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-      pattern, spdlog::pattern_time_type::utc, "\n"));
+  logger->set_formatter(
+      std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc, "\n"));
   logger->set_level(spdlog::level::trace);
   return logger;
 }
@@ -105,8 +110,8 @@ std::string plain_words(std::string_view message, std::initializer_list<LogField
   std::string text(message);
   for (const LogField& field : fields) {
     // A line end or a quote in a value must not look like another line or field.
-    const bool quoted = field.value.empty() || field.value.find_first_of(" \"\\=\n\r\t\x1b") !=
-                                                   std::string::npos;
+    const bool quoted =
+        field.value.empty() || field.value.find_first_of(" \"\\=\n\r\t\x1b") != std::string::npos;
     text += fmt::format(" {}={}", field.name, quoted ? json_string(field.value) : field.value);
   }
   return text;

@@ -35,8 +35,8 @@ struct LogField {
 // Whether a line of this level is written: ask it before making costly fields.
 bool log_enabled(LogLevel level) noexcept;
 
-// "2025-01-27T02:40:00.000Z warning lease renewed late late_ms=900", or the same as JSON. Thread-safe;
-// never fails: a line that cannot be written is lost.
+// "2025-01-27T02:40:00.000Z warning lease renewed late late_ms=900", or the same as JSON.
+// Thread-safe; never fails: a line that cannot be written is lost.
 void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
 }  // namespace whimbrel::base

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include "whimbrel/cli/backup_support.hpp"
+#include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/run_settings.hpp"
+#include "whimbrel/cli/target_access.hpp"
+#include "whimbrel/cli/verbs.hpp"
+#include "whimbrel/engine/backup/backup_name.hpp"
+#include "whimbrel/engine/backup/create_backup.hpp"
+#include "whimbrel/engine/report/figures.hpp"
+
+namespace whimbrel::cli {
+namespace {
+
+constexpr VerbInfo backup_create_info{
+    "backup create", "Backups", "write collections into one portable archive",
+    "One file with a checksum for every frame, compressed, and encrypted when a passphrase is\n"
+    "given. It restores into any store. Nobody finds it under its name before it is complete.",
+    "whimbrel backup create --target sqlite:wallet.db --backup-dir backups\n"
+    "whimbrel backup create --target sqlite:wallet.db --collection cashu_tokens "
+    "--passphrase-file key.txt"};
+
+class BackupCreateVerb final : public Verb {
+ public:
+  const VerbInfo& info() const override { return backup_create_info; }
+
+  void declare(OptionSet& options) override {
+    options.values(collections_, "--collection", "NAME", "only this one; may be repeated (all)");
+    options.settings(
+        {SettingId::target, SettingId::backup_dir, SettingId::passphrase_file, SettingId::dry_run});
+  }
+
+  base::Result<Outcome> run(Invocation& call) override {
+    WHIMBREL_ASSIGN(const base::Secret passphrase, backup_passphrase_of(call));
+    WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::read));
+    if (call.dry_run()) return tell_what_would_be_written(call, target->store());
+    engine::BackupOptions options;
+    options.directory = call.settings().text_or(SettingId::backup_dir, ".");
+    options.collections = collections_;
+    options.passphrase = passphrase_or_null(passphrase);
+    ProgressBar progress(call.terminal(), call.clock(), "item");
+    call.after_failure(
+        "The store was only read, and no file bears a backup's name that is not "
+        "whole.");
+    WHIMBREL_ASSIGN(const engine::BackupSummary backup,
+                    engine::create_backup(target->store(), call.files(), call.clock(), options,
+                                          shown_on(progress), call.cancellation()));
+    progress.finish();
+    call.print(fmt::format("{}\n{}\n{}{}\nNext: whimbrel backup verify {}\n",
+                           call.style().good("Backup written and durable"), backup.path,
+                           sections_to_text(call, backup.manifest),
+                           backup.encrypted ? "  encrypted\n" : "", backup.path));
+    Json json = parsed_json(manifest_to_json(backup.manifest));
+    json["path"] = backup.path;
+    json["file_bytes"] = backup.file_bytes;
+    json["encrypted"] = backup.encrypted;
+    return Outcome{json_text(json)};
+  }
+
+ private:
+  base::Result<Outcome> tell_what_would_be_written(const Invocation& call,
+                                                   stores::Store& store) const {
+    std::vector<std::string> names = collections_;
+    if (names.empty()) {
+      WHIMBREL_ASSIGN(const auto all, store.collections());
+      for (const stores::CollectionInfo& collection : all) names.push_back(collection.spec.name);
+    }
+    std::uint64_t items = 0;
+    for (const std::string& name : names) {
+      WHIMBREL_ASSIGN(const auto collection, store.collection(name));
+      items += collection.items;
+    }
+    const std::string path = base::join_path(
+        call.settings().text_or(SettingId::backup_dir, "."),
+        engine::backup_file_name(call.clock().now_ms(), names, collections_.empty()));
+    call.print(fmt::format("Dry run: {} from {} would be written to {}\n",
+                           engine::counted(items, "item"),
+                           engine::counted(names.size(), "collection"), path));
+    return Outcome{json_text(
+        Json{{"dry_run", true}, {"path", path}, {"items", items}, {"collections", names}})};
+  }
+
+  std::vector<std::string> collections_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_backup_create_verb() { return std::make_unique<BackupCreateVerb>(); }
+
+}  // namespace whimbrel::cli

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include "whimbrel/cli/backup_support.hpp"
+#include "whimbrel/cli/go_ahead.hpp"
+#include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/run_settings.hpp"
+#include "whimbrel/cli/store_audit.hpp"
+#include "whimbrel/cli/target_access.hpp"
+#include "whimbrel/cli/verbs.hpp"
+#include "whimbrel/engine/backup/restore_backup.hpp"
+#include "whimbrel/engine/report/figures.hpp"
+#include "whimbrel/engine/report/text_table.hpp"
+
+namespace whimbrel::cli {
+namespace {
+
+using engine::RestoredCollection;
+using engine::RestorePolicy;
+
+constexpr VerbInfo backup_restore_info{
+    "backup restore", "Backups", "put an archive's items into a store",
+    "Proves the archive first. Without --existing it restores only into collections that are "
+    "empty\n"
+    "or not there. `keep` puts in what is missing; `replace` also puts the archive's item in the\n"
+    "place of one that differs, and needs --confirm. Items that are not in the archive stay.",
+    "whimbrel backup restore migration-backup-20250127-024000-cashu_tokens.whb --target "
+    "sqlite:restored.db\n"
+    "whimbrel backup restore ARCHIVE --target sqlite:wallet.db --existing replace --confirm"};
+
+class BackupRestoreVerb final : public Verb {
+ public:
+  const VerbInfo& info() const override { return backup_restore_info; }
+
+  void declare(OptionSet& options) override {
+    options.positional(path_, "ARCHIVE", "the file");
+    options.values(collections_, "--collection", "NAME", "only this one; may be repeated (all)");
+    options.value(existing_, "--existing", "WORD",
+                  "items that are there already: refuse, keep or replace (refuse)");
+    go_ahead_.declare(options);
+    options.settings({SettingId::target, SettingId::passphrase_file, SettingId::dry_run});
+  }
+
+  base::Result<Outcome> run(Invocation& call) override {
+    engine::RestoreOptions options;
+    WHIMBREL_ASSIGN(options.policy, policy());
+    WHIMBREL_ASSIGN(const base::Secret passphrase, backup_passphrase_of(call));
+    options.passphrase = passphrase_or_null(passphrase);
+    options.collections = collections_;
+    if (options.policy == RestorePolicy::replace)
+      WHIMBREL_TRY(go_ahead_.ask(
+          call, fmt::format("Put the items of {} in the place of those that differ?", path_)));
+
+    WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
+    ProgressBar progress(call.terminal(), call.clock(), "item");
+    call.after_failure("Some items may have been restored; the same command completes it.");
+    WHIMBREL_ASSIGN(const engine::RestoreSummary summary,
+                    engine::restore_backup(call.files(), path_, target->store(), options,
+                                           shown_on(progress), call.cancellation()));
+    progress.finish();
+    WHIMBREL_TRY(audit_store_event(call, target->store(), "backup restored", path_));
+    call.print(text_of(call, summary));
+    return Outcome{json_of(call, summary)};
+  }
+
+ private:
+  base::Result<RestorePolicy> policy() const {
+    const std::string word = existing_.value_or("refuse");
+    if (word == "refuse") return RestorePolicy::refuse_existing;
+    if (word == "keep") return RestorePolicy::only_missing;
+    if (word == "replace") return RestorePolicy::replace;
+    return base::fail(base::ErrorKind::usage,
+                      fmt::format("--existing: '{}' is none of refuse, keep, replace", word));
+  }
+
+  static std::string text_of(const Invocation& call, const engine::RestoreSummary& summary) {
+    using Align = engine::TextTable::Align;
+    engine::TextTable table({{"collection"},
+                             {"items", Align::right},
+                             {"put in", Align::right},
+                             {"replaced", Align::right},
+                             {"the same", Align::right},
+                             {"kept", Align::right}});
+    for (const RestoredCollection& collection : summary.collections)
+      table.add_row(
+          {collection.into, engine::count_text(collection.items),
+           engine::count_text(collection.inserted), engine::count_text(collection.replaced),
+           engine::count_text(collection.unchanged), engine::count_text(collection.kept)});
+    return fmt::format("{}{}\n{}", call.dry_run() ? "Dry run, nothing is written: " : "",
+                       summary.resumed ? "an unfinished restore was completed" : "restored",
+                       table.render(call.style()));
+  }
+
+  static std::string json_of(const Invocation& call, const engine::RestoreSummary& summary) {
+    Json collections = Json::array();
+    for (const RestoredCollection& collection : summary.collections)
+      collections.push_back({{"name", collection.name},
+                             {"into", collection.into},
+                             {"items", collection.items},
+                             {"inserted", collection.inserted},
+                             {"replaced", collection.replaced},
+                             {"unchanged", collection.unchanged},
+                             {"kept", collection.kept}});
+    return json_text(Json{{"dry_run", call.dry_run()},
+                          {"resumed", summary.resumed},
+                          {"collections", std::move(collections)}});
+  }
+
+  std::string path_;
+  std::vector<std::string> collections_;
+  std::optional<std::string> existing_;
+  GoAhead go_ahead_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_backup_restore_verb() { return std::make_unique<BackupRestoreVerb>(); }
+
+}  // namespace whimbrel::cli

@@ -1,0 +1,52 @@
+#include "whimbrel/cli/migration_context.hpp"
+
+#include <fmt/format.h>
+
+#include "whimbrel/packs/catalogue.hpp"
+
+namespace whimbrel::cli {
+
+base::Result<std::unique_ptr<MigrationContext>> MigrationContext::open(
+    const Invocation& call, const std::string& migration_id, TargetUse use) {
+  auto migration = packs::find_migration(migration_id);
+  // A name that is mistyped is a wrong command line, whatever it is elsewhere.
+  if (!migration)
+    return base::fail(base::ErrorKind::usage, migration.error().message(),
+                      migration.error().remedy());
+  WHIMBREL_ASSIGN(auto target, TargetAccess::open(call, use));
+  return std::unique_ptr<MigrationContext>(
+      new MigrationContext(call, **migration, std::move(target)));
+}
+
+MigrationContext::MigrationContext(const Invocation& call, const engine::Migration& migration,
+                                   std::unique_ptr<TargetAccess> target)
+    : call_(call),
+      migration_(&migration),
+      target_(std::move(target)),
+      progress_(call.terminal(), call.clock(), migration.info().item_noun) {}
+
+engine::RunEnvironment MigrationContext::environment() {
+  return {target_->store(), call_.clock(), call_.cancellation(), progress_,
+          rehearsal_ ? &rehearsal_->store() : nullptr};
+}
+
+base::Result<engine::RunEnvironment> MigrationContext::planning_environment() {
+  WHIMBREL_ASSIGN(rehearsal_, ScratchStore::create(ScratchStore::Durability::full));
+  return environment();
+}
+
+std::string MigrationContext::command(std::string_view verb) const {
+  return fmt::format("whimbrel {} {} --target {}", verb, migration_->info().id,
+                     target_->spec().shown());
+}
+
+base::Error MigrationContext::explained(base::Error error) const {
+  if (error.kind() != base::ErrorKind::cancelled) return error;
+  base::Error told(error.kind(), error.message(),
+                   fmt::format("go on with `{}`, or take it back with `{} --confirm`",
+                               command("resume"), command("down")));
+  for (const std::string& place : error.context()) told.with_context(place);
+  return told;
+}
+
+}  // namespace whimbrel::cli

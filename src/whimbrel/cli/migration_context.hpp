@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/target_access.hpp"
+#include "whimbrel/cli/terminal/progress_bar.hpp"
+#include "whimbrel/engine/migration.hpp"
+#include "whimbrel/engine/run_options.hpp"
+
+namespace whimbrel::cli {
+
+// What a verb about one migration works with: the migration, the opened target, and a progress bar.
+class MigrationContext {
+ public:
+  // not_found for an unknown migration, with the nearest names; errors of TargetAccess::open.
+  static base::Result<std::unique_ptr<MigrationContext>> open(const Invocation& call,
+                                                              const std::string& migration_id,
+                                                              TargetUse use);
+
+  const engine::Migration& migration() const noexcept { return *migration_; }
+  TargetAccess& target() const noexcept { return *target_; }
+  ProgressBar& progress() noexcept { return progress_; }
+
+  // Valid as long as this lives.
+  engine::RunEnvironment environment();
+  // The same with a scratch store on which writing is rehearsed, to estimate its time.
+  base::Result<engine::RunEnvironment> planning_environment();
+
+  // "whimbrel resume 004_… --target sqlite:wallet.db": to copy.
+  std::string command(std::string_view verb) const;
+
+  // `error` of a run, telling how to go on where it can be gone on.
+  base::Error explained(base::Error error) const;
+
+ private:
+  MigrationContext(const Invocation& call, const engine::Migration& migration,
+                   std::unique_ptr<TargetAccess> target);
+
+  const Invocation& call_;
+  const engine::Migration* migration_;
+  std::unique_ptr<TargetAccess> target_;
+  std::unique_ptr<ScratchStore> rehearsal_;
+  ProgressBar progress_;
+};
+
+}  // namespace whimbrel::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "whimbrel/base/result.hpp"
+#include "whimbrel/base/secret.hpp"
+#include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/option_set.hpp"
+#include "whimbrel/engine/run_options.hpp"
+
+namespace whimbrel::cli {
+
+// The settings that verbs which apply or undo take.
+void declare_run_settings(OptionSet& options);
+
+// What was told, as the engine wants it, but for the backup's passphrase.
+base::Result<engine::RunOptions> run_options_of(const Invocation& call);
+// With the passphrase, for verbs that may take a backup. Errors are those of the passphrase.
+base::Result<engine::RunOptions> run_options_with_backup(const Invocation& call);
+
+// The backups' passphrase from --passphrase-file or WHIMBREL_PASSPHRASE; empty when none is told.
+// Errors as base::secret_from_file and base::secret_from_environment.
+base::Result<base::Secret> backup_passphrase_of(const Invocation& call);
+
+}  // namespace whimbrel::cli
