@@ -15,8 +15,9 @@ while (($#)); do
   esac
   shift 2
 done
+if [[ -n $input && $input != /* ]]; then input=$DEV_CALLED_FROM/$input; fi
 if [[ -n $input && ! -r $input ]]; then
-  die "there is no file $input that can be read" 'give a mongodump, mongoexport or DynamoDB export' 2
+  die "there is no file $input that can be read" 'give a mongodump or mongoexport file' 2
 fi
 
 folder=build/demo
@@ -24,7 +25,14 @@ target=sqlite:$folder/wallet.db
 whimbrel=build/release/cmd/whimbrel
 
 # tell <title> <what it means>
-tell() { printf '\n\033[1m%s\033[0m\n%s\n' "$1" "$2"; }
+tell() {
+  local bold='' plain=''
+  if [[ -t 1 ]]; then
+    bold=$'\033[1m'
+    plain=$'\033[0m'
+  fi
+  printf '\n%s%s%s\n%s\n' "$bold" "$1" "$plain" "$2"
+}
 
 # run <step> <whimbrel argument...>: shows the command, runs it, and keeps what it took.
 run() {
@@ -61,7 +69,8 @@ run preview preview $migration --target "$target" --report "$folder/preview.json
 tell '4. Up' 'Backs up, then applies batch by batch: journal first, every write guarded.'
 run up up $migration --target "$target" --confirm --yes --backup-dir "$folder" \
   --report "$folder/up.json"
-"$whimbrel" report $migration --target "$target" --report "$folder/report.html" >"$folder/report.log"
+"$whimbrel" report $migration --target "$target" --report "$folder/report.html" \
+  >"$folder/report.log"
 
 tell '5. Verify' 'Every changed token is compared with what the journal says it must be now.'
 run verify verify $migration --target "$target" --report "$folder/verify.json"
