@@ -37,7 +37,7 @@ class Bench:
         return self.work(self.tool, "make", path, items, 50)
 
     def fresh(self):
-        """A copy of the base database that no earlier run touched, on disk before the clock starts."""
+        """A copy of the base that no earlier run touched, on disk before the clock starts."""
         copy = self.folder / "copy.db"
         for suffix in ("", "-wal", "-shm"):
             pathlib.Path(f"{copy}{suffix}").unlink(missing_ok=True)
@@ -57,14 +57,16 @@ class Bench:
         for _ in range(self.runs):
             for name, side in sides.items():
                 result = side()
-                for part, value in (result.items() if "seconds" not in result else [(name, result)]):
+                parts = {name: result} if "seconds" in result else result
+                for part, value in parts.items():
                     seconds.setdefault(part, []).append(value["seconds"])
         return {name: statistics.median(values) for name, values in seconds.items() if values}
 
     def ratio(self, label, ours, other, goal):
         """How many times faster ours is; at least `goal`."""
         value = other / ours
-        self.row(label, f"{ours:8.3f} s", f"{other:8.3f} s", f"{value:6.2f}", f">= {goal}", value >= goal)
+        self.row(label, f"{ours:8.3f} s", f"{other:8.3f} s", f"{value:6.2f}", f">= {goal}",
+                 value >= goal)
 
     def row(self, label, ours, other, value, goal, met):
         self.rows.append((label, ours, other, value, goal, "yes" if met else "NO"))
@@ -90,8 +92,10 @@ class Bench:
         })
         self.ratio("(a) apply / bare C++ loop", medians["apply"], medians["bare"], 0.9)
         self.ratio("(b) apply / Node.js twin", medians["apply"], medians["node"], 3)
-        self.ratio("(e) rollback / own apply, updates a second", medians["rollback"], medians["apply"], 0.8)
-        self.ratio("(f) whole up with plan and verify / bare loop", medians["up"], medians["bare"], 0.45)
+        self.ratio("(e) rollback / own apply, updates a second", medians["rollback"],
+                   medians["apply"], 0.8)
+        self.ratio("(f) whole up with plan and verify / bare loop", medians["up"],
+                   medians["bare"], 0.45)
 
     def reading(self):
         medians = self.in_turn({
@@ -109,16 +113,17 @@ class Bench:
             self.base = self.folder / f"memory-{items}.db"
             self.make(self.base, items)
             peak = self.work(self.tool, "up", self.fresh())["peak_kib"] / 1024
-            self.row(f"(g) peak memory of up, {items:,} tokens", f"{peak:.1f} MiB", "", "", "< 64 MiB",
-                     peak < 64)
+            self.row(f"(g) peak memory of up, {items:,} tokens", f"{peak:.1f} MiB", "", "",
+                     "< 64 MiB", peak < 64)
             self.base.unlink()
 
     def status(self):
         times = []
         for _ in range(self.runs):
             started = time.monotonic()
-            done = subprocess.run([self.whimbrel, "status", "004_fix_melted_token_status", "--target",
-                                   f"sqlite:{self.base}", "--json"], capture_output=True)
+            done = subprocess.run([self.whimbrel, "status", "004_fix_melted_token_status",
+                                   "--target", f"sqlite:{self.base}", "--json"],
+                                  capture_output=True)
             times.append((time.monotonic() - started) * 1000)
             if done.returncode != 0:
                 sys.exit(f"status: exit {done.returncode}\n{done.stderr.decode()}")
@@ -140,9 +145,11 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="whimbrel-bench-") as folder:
-        bench = Bench(options.tool, options.whimbrel, pathlib.Path(folder), options.items, options.runs)
+        bench = Bench(options.tool, options.whimbrel, pathlib.Path(folder), options.items,
+                      options.runs)
         bench.make(bench.base, options.items)
-        print(f"{options.items:,} compact tokens, half of them melted; medians of {options.runs}, sides in turn")
+        print(f"{options.items:,} compact tokens, half of them melted;"
+              f" medians of {options.runs}, sides in turn")
         bench.status()
         bench.writing()
         bench.reading()

@@ -3,7 +3,8 @@ import { open, pages, tell } from './open.mjs';
 
 const started = process.hrtime.bigint();
 const db = open(process.argv[2]);
-db.exec('CREATE TABLE IF NOT EXISTS script_journal (key TEXT PRIMARY KEY, status TEXT, spent_at TEXT)');
+db.exec(
+  'CREATE TABLE IF NOT EXISTS script_journal (key TEXT PRIMARY KEY, status TEXT, spent_at TEXT)');
 const update = db.prepare('UPDATE cashu_tokens SET item = ? WHERE key = ?');
 const journal = db.prepare('INSERT INTO script_journal (key, status, spent_at) VALUES (?, ?, ?)');
 const spentAt = { $date: { $numberLong: String(Date.now()) } };
@@ -16,7 +17,8 @@ for (const rows of pages(db)) {
       items += 1;
       const token = JSON.parse(row.item);
       if (token.transaction_type !== 'melted' || token.status !== 'unspent') continue;
-      journal.run(row.key, token.status, token.spent_at === undefined ? null : JSON.stringify(token.spent_at));
+      const spentAt = token.spent_at === undefined ? null : JSON.stringify(token.spent_at);
+      journal.run(row.key, token.status, spentAt);
       token.status = 'spent';
       token.spent_at = spentAt;
       update.run(JSON.stringify(token), row.key);

@@ -16,7 +16,8 @@ export function tell(startedNs, items, changed) {
 
 // Pages of 5,000 rows in key order.
 export function* pages(db) {
-  const select = db.prepare('SELECT key, item FROM cashu_tokens WHERE key > ? ORDER BY key LIMIT 5000');
+  const select = db.prepare(
+    'SELECT key, item FROM cashu_tokens WHERE key > ? ORDER BY key LIMIT 5000');
   let last = '';
   while (true) {
     const rows = select.all(last);

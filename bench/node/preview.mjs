@@ -12,7 +12,8 @@ for (const rows of pages(db)) {
     const token = JSON.parse(row.item);
     if (token.transaction_type !== 'melted' || token.status !== 'unspent') continue;
     selected += 1;
-    const amount = Number(token.total_amount.$numberInt ?? token.total_amount.$numberLong ?? token.total_amount);
+    const stored = token.total_amount;
+    const amount = Number(stored.$numberInt ?? stored.$numberLong ?? stored);
     const user = byUser.get(token.npub) ?? { count: 0, amount: 0 };
     user.count += 1;
     user.amount += amount;
