@@ -1,6 +1,6 @@
-// Reading three fields of a wallet token in place, and changing two, against parsing the whole item.
-// items_per_second is the figure to look at; the goal for one core is 3 million read and
-// 2 million changed.
+// Reading three fields of a wallet token in place, and changing two, against parsing the whole
+// item. items_per_second is the figure to look at; the goal for one core is 3 million read
+// and 2 million changed.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <simdjson.h>

@@ -47,8 +47,8 @@ std::string_view column(sqlite3_stmt* statement, int index) {
 class Change {
  public:
   Change() : view_(model::extended_json_codec().make_view()) {
-    spent_at_raw_ = fmt::format(R"({{"$date":{{"$numberLong":"{}"}}}})",
-                                base::system_clock().now_ms());
+    spent_at_raw_ =
+        fmt::format(R"({{"$date":{{"$numberLong":"{}"}}}})", base::system_clock().now_ms());
     edits_ = {{model::Edit::Kind::set, &status_, "\"spent\"", 0},
               {model::Edit::Kind::set, &spent_at_, spent_at_raw_, 0}};
   }
@@ -83,13 +83,12 @@ class Change {
 base::Result<Measurement> run_bare_loop(const std::string& path) {
   const Stopwatch watch;
   sqlite3* opened = nullptr;
-  if (sqlite3_open(path.c_str(), &opened) != SQLITE_OK)
-    return failed(opened, "open");
+  if (sqlite3_open(path.c_str(), &opened) != SQLITE_OK) return failed(opened, "open");
   const Database database(opened);
   sqlite3_exec(opened, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
                nullptr, nullptr, nullptr);
-  const Statement select = prepare(
-      opened, "SELECT key, item FROM cashu_tokens WHERE key > ?1 ORDER BY key LIMIT ?2");
+  const Statement select =
+      prepare(opened, "SELECT key, item FROM cashu_tokens WHERE key > ?1 ORDER BY key LIMIT ?2");
   const Statement update = prepare(opened, "UPDATE cashu_tokens SET item = ?2 WHERE key = ?1");
   if (!select || !update) return failed(opened, "prepare");
 
@@ -110,8 +109,7 @@ base::Result<Measurement> run_bare_loop(const std::string& path) {
       if (!change.make(page[i].bytes, after)) continue;
       bind(update.get(), 1, page[i].key);
       bind(update.get(), 2, after);
-      if (sqlite3_step(update.get()) != SQLITE_DONE)
-        return failed(opened, "update");
+      if (sqlite3_step(update.get()) != SQLITE_DONE) return failed(opened, "update");
       sqlite3_reset(update.get());
       ++measured.changed;
     }

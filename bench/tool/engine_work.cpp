@@ -63,26 +63,24 @@ base::Result<Measurement> make_tokens(const std::string& path, std::uint64_t cou
   options.count = count;
   options.melted_unspent_share = melted_share;
   options.shape = packs::wallet::TokenShape::compact;
-  WHIMBREL_ASSIGN(const auto made,
-                  packs::wallet::generate_tokens(target->environment(), options));
+  WHIMBREL_ASSIGN(const auto made, packs::wallet::generate_tokens(target->environment(), options));
   return Measurement{watch.seconds(), made.items, 0};
 }
 
 base::Result<Measurement> run_preview(const std::string& path) {
   WHIMBREL_ASSIGN(const auto target, Target::open(path));
   const Stopwatch watch;
-  WHIMBREL_ASSIGN(const auto plan, engine::make_plan(target->environment(), target->migration(),
-                                                     target->options()));
+  WHIMBREL_ASSIGN(const auto plan,
+                  engine::make_plan(target->environment(), target->migration(), target->options()));
   return Measurement{watch.seconds(), plan.items_total, plan.items_selected};
 }
 
 base::Result<Measurement> run_apply(const std::string& path) {
   WHIMBREL_ASSIGN(const auto target, Target::open(path));
-  WHIMBREL_ASSIGN(const auto plan, engine::make_plan(target->environment(), target->migration(),
-                                                     target->options()));
-  WHIMBREL_ASSIGN(const auto report,
-                  engine::run_up(target->environment(), target->migration(), plan, false,
-                                 target->options()));
+  WHIMBREL_ASSIGN(const auto plan,
+                  engine::make_plan(target->environment(), target->migration(), target->options()));
+  WHIMBREL_ASSIGN(const auto report, engine::run_up(target->environment(), target->migration(),
+                                                    plan, false, target->options()));
   return Measurement{phase_seconds(report, "apply"), report.run.counters.scanned,
                      report.run.counters.changed};
 }
@@ -90,18 +88,17 @@ base::Result<Measurement> run_apply(const std::string& path) {
 base::Result<Measurement> run_whole_up(const std::string& path) {
   WHIMBREL_ASSIGN(const auto target, Target::open(path));
   const Stopwatch watch;
-  WHIMBREL_ASSIGN(const auto plan, engine::make_plan(target->environment(), target->migration(),
-                                                     target->options()));
-  WHIMBREL_ASSIGN(const auto report,
-                  engine::run_up(target->environment(), target->migration(), plan, false,
-                                 target->options()));
+  WHIMBREL_ASSIGN(const auto plan,
+                  engine::make_plan(target->environment(), target->migration(), target->options()));
+  WHIMBREL_ASSIGN(const auto report, engine::run_up(target->environment(), target->migration(),
+                                                    plan, false, target->options()));
   return Measurement{watch.seconds(), report.run.counters.scanned, report.run.counters.changed};
 }
 
 base::Result<Measurement> run_rollback(const std::string& path) {
   WHIMBREL_ASSIGN(const auto target, Target::open(path));
-  WHIMBREL_ASSIGN(const auto report, engine::run_down(target->environment(), target->migration(),
-                                                      target->options()));
+  WHIMBREL_ASSIGN(const auto report,
+                  engine::run_down(target->environment(), target->migration(), target->options()));
   return Measurement{phase_seconds(report, "undo"), report.run.counters.changed,
                      report.run.counters.changed};
 }

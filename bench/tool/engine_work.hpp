@@ -6,8 +6,8 @@
 #include "bench/tool/measurement.hpp"
 #include "whimbrel/base/result.hpp"
 
-// The pieces of whimbrel's work that the benchmark times, each on a wallet database at `path`. Every
-// function times itself, without opening the process.
+// The pieces of whimbrel's work that the benchmark times, each on a wallet database at `path`.
+// Every function times itself, without opening the process.
 namespace whimbrel::bench {
 
 // Makes a database of `count` compact tokens, `melted_share` of them to be migrated.
@@ -17,7 +17,8 @@ base::Result<Measurement> make_tokens(const std::string& path, std::uint64_t cou
 // The plan alone.
 base::Result<Measurement> run_preview(const std::string& path);
 
-// Apply as `up` does it, with journal, guards and checkpoints, without plan, backup and verification.
+// Apply as `up` does it, with journal, guards and checkpoints, without plan, backup and
+// verification.
 base::Result<Measurement> run_apply(const std::string& path);
 
 // Plan, apply and verification.

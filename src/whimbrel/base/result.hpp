@@ -33,10 +33,10 @@ inline tl::unexpected<Error> fail_in(std::string place, Error error) {
 // Returns the error of a failed Status or Result from the enclosing function.
 #define WHIMBREL_TRY(expression) \
   WHIMBREL_TRY_INNER(WHIMBREL_JOIN(whimbrel_status_, __LINE__), expression)
-#define WHIMBREL_TRY_INNER(temporary, expression)                              \
-  do {                                                                         \
-    if (auto temporary = (expression); !temporary)                             \
-      return ::tl::unexpected(std::move(temporary).error());                   \
+#define WHIMBREL_TRY_INNER(temporary, expression)            \
+  do {                                                       \
+    if (auto temporary = (expression); !temporary)           \
+      return ::tl::unexpected(std::move(temporary).error()); \
   } while (false)
 
 // Declares `declaration` with the value of a Result, or returns its error:

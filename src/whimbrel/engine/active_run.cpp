@@ -31,8 +31,9 @@ base::Result<std::unique_ptr<Lease>> take_lease(const RunEnvironment& environmen
   auto lease = Lease::acquire(environment.store, environment.clock, migration.info().id,
                               describe_this_process(options.actor), options.lease_ttl_ms);
   if (!lease && lease.error().kind() == ErrorKind::busy) {
-    return base::fail(ErrorKind::busy, "Migration is already running: " + lease.error().message(),
-                      "wait for it, watch it with `whimbrel status`, or stop it with `whimbrel pause`");
+    return base::fail(
+        ErrorKind::busy, "Migration is already running: " + lease.error().message(),
+        "wait for it, watch it with `whimbrel status`, or stop it with `whimbrel pause`");
   }
   return lease;
 }
@@ -51,8 +52,8 @@ base::Status expect_same_migration(const Migration& migration, const RunRecord& 
   if (run.migration_checksum == migration.checksum()) return {};
   return base::fail(
       ErrorKind::refused,
-      fmt::format("{} is no longer what run {} started with (checksum {}, now {})", run.migration_id,
-                  run.run_id, run.migration_checksum.substr(0, 12),
+      fmt::format("{} is no longer what run {} started with (checksum {}, now {})",
+                  run.migration_id, run.run_id, run.migration_checksum.substr(0, 12),
                   migration.checksum().substr(0, 12)),
       "use the whimbrel version that started the run to resume it, or roll the run back");
 }
@@ -115,9 +116,9 @@ base::Result<ActiveRun> ActiveRun::start(const RunEnvironment& environment,
   record.started_by = options.actor;
   run.plan_ = plan;
   WHIMBREL_TRY(ledger.put_plan(record.run_id, plan_json, run.fence()));
-  WHIMBREL_TRY(run.change_status(RunStatus::running, "run started",
-                                 fmt::format("{} of {} items selected", plan.items_selected,
-                                             plan.items_total)));
+  WHIMBREL_TRY(run.change_status(
+      RunStatus::running, "run started",
+      fmt::format("{} of {} items selected", plan.items_selected, plan.items_total)));
   return run;
 }
 

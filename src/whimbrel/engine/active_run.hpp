@@ -19,8 +19,8 @@ namespace whimbrel::engine {
 // state (record and audit together). One thread.
 class ActiveRun {
  public:
-  // Takes the lease and files a new run of `plan`. busy "Migration is already running"; refused when
-  // an earlier run stands in the way (see blocking_run()).
+  // Takes the lease and files a new run of `plan`. busy "Migration is already running"; refused
+  // when an earlier run stands in the way (see blocking_run()).
   static base::Result<ActiveRun> start(const RunEnvironment& environment,
                                        const Migration& migration, const Plan& plan,
                                        const RunOptions& options);

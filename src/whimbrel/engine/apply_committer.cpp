@@ -22,13 +22,12 @@ ApplyCommitter::ApplyCommitter(stores::Store& store, stores::Session& session,
 
 base::Status ApplyCommitter::recover() {
   if (capabilities_.transactions) return {};
-  const auto key = journal_record_key(identity_.run_id, checkpoint_.segment,
-                                      checkpoint_.journal.next_sequence);
+  const auto key =
+      journal_record_key(identity_.run_id, checkpoint_.segment, checkpoint_.journal.next_sequence);
   WHIMBREL_ASSIGN(const auto record, session_.get_record(stores::Space::journal, key));
   if (!record) return {};
-  WHIMBREL_ASSIGN(auto block,
-                  JournalBlock::unpack(record->value, checkpoint_.journal.next_sequence,
-                                       checkpoint_.journal.last_hash));
+  WHIMBREL_ASSIGN(auto block, JournalBlock::unpack(record->value, checkpoint_.journal.next_sequence,
+                                                   checkpoint_.journal.last_hash));
   orphan_ = std::move(block);
   for (const JournalEntry& entry : orphan_->entries()) {
     WHIMBREL_ASSIGN(const bool applied, took_effect(entry));
@@ -73,8 +72,7 @@ base::Status ApplyCommitter::write_all(const Batch& batch, RunCounters& counters
   for (std::uint32_t attempt = 0;; ++attempt) {
     if (journal_first && round->size() > 0) WHIMBREL_TRY(put_journal(round));
     failed.clear();
-    WHIMBREL_TRY(
-        write_round(session_, capabilities_, *round, applied_, failed, counters.skipped));
+    WHIMBREL_TRY(write_round(session_, capabilities_, *round, applied_, failed, counters.skipped));
     if (failed.empty()) break;
     counters.conflicts += failed.size();
     if (attempt == identity_.conflict_retries_max) {
@@ -131,11 +129,11 @@ base::Status ApplyCommitter::put_journal(const Batch* upcoming) {
   if (upcoming != nullptr)
     for (std::size_t i = 0; i < upcoming->size(); ++i) block_.add(upcoming->journal_entry(i));
 
-  WHIMBREL_ASSIGN(const auto packed, block_.pack(checkpoint_.journal.next_sequence,
-                                                 checkpoint_.journal.last_hash));
+  WHIMBREL_ASSIGN(const auto packed,
+                  block_.pack(checkpoint_.journal.next_sequence, checkpoint_.journal.last_hash));
   block_hash_ = packed.hash;
-  const auto key = journal_record_key(identity_.run_id, checkpoint_.segment,
-                                      checkpoint_.journal.next_sequence);
+  const auto key =
+      journal_record_key(identity_.run_id, checkpoint_.segment, checkpoint_.journal.next_sequence);
   stores::RecordWrite record;
   record.space = stores::Space::journal;
   record.key = key;
@@ -152,8 +150,7 @@ bool ApplyCommitter::applied_again(const JournalEntry& entry) const {
 base::Status ApplyCommitter::put_rejected(const std::vector<RejectedItem>& rejected) {
   for (const RejectedItem& item : rejected) {
     const QuarantinedItem quarantined{identity_.collection, item.key, item.reason, clock_.now_ms()};
-    WHIMBREL_TRY(
-        ledger_.put_quarantined(identity_.run_id, "apply", quarantined, identity_.fence));
+    WHIMBREL_TRY(ledger_.put_quarantined(identity_.run_id, "apply", quarantined, identity_.fence));
   }
   return {};
 }

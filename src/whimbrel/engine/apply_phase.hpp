@@ -25,7 +25,8 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
 base::Status settle_interrupted_batch(const RunEnvironment& environment, const Migration& migration,
                                       ActiveRun& run);
 
-// Sets the checkpoint back to the start of the collection, to catch what live writers put behind it.
+// Sets the checkpoint back to the start of the collection, to catch what live writers put behind
+// it.
 base::Status begin_another_sweep(ActiveRun& run);
 
 }  // namespace whimbrel::engine

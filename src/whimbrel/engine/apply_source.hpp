@@ -15,8 +15,8 @@ namespace whimbrel::engine {
 class ApplySource final : public BatchSource {
  public:
   struct Start {
-    std::optional<std::string> after_key;        // nullopt = from the first item
-    std::optional<std::uint64_t> changes_left;   // stop after planning this many; nullopt = no bound
+    std::optional<std::string> after_key;       // nullopt = from the first item
+    std::optional<std::uint64_t> changes_left;  // stop after planning this many; nullopt = no bound
   };
 
   // `session` belongs to this source alone and must outlive it.

@@ -8,7 +8,7 @@ namespace whimbrel::engine {
 
 // The answer of one check: a prerequisite, a migration's own post-check, or the engine's.
 struct CheckResult {
-  std::string name;    // "no melted token is unspent"
+  std::string name;  // "no melted token is unspent"
   bool passed = true;
   // What was found, with figures; for a failed check also what it means and what to do.
   std::string detail;

@@ -12,9 +12,10 @@ using base::ErrorKind;
 
 base::Error scratch_file_error(int code) {
   const bool full = code == ENOSPC || code == EDQUOT;
-  return {full ? ErrorKind::no_space : ErrorKind::io,
-          std::string("cannot use a temporary file for the impact by owner: ") + std::strerror(code),
-          "free space in the temporary folder, or set TMPDIR to one that has it"};
+  return {
+      full ? ErrorKind::no_space : ErrorKind::io,
+      std::string("cannot use a temporary file for the impact by owner: ") + std::strerror(code),
+      "free space in the temporary folder, or set TMPDIR to one that has it"};
 }
 
 bool ranks_before(const OwnerImpact& a, const OwnerImpact& b) {

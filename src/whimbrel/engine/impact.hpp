@@ -25,9 +25,9 @@ struct OwnerImpact {
 
 // Whom a migration concerns, and how much.
 struct ImpactSummary {
-  std::uint64_t items = 0;           // that would change
-  std::uint64_t owners = 0;          // distinct, exact
-  AmountSum amount = 0;              // total
+  std::uint64_t items = 0;   // that would change
+  std::uint64_t owners = 0;  // distinct, exact
+  AmountSum amount = 0;      // total
   std::uint64_t items_without_owner = 0;
   std::uint64_t items_without_amount = 0;
   std::vector<OwnerImpact> top_owners;  // by items, then amount, then name

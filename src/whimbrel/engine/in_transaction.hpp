@@ -18,8 +18,9 @@ base::Status in_transaction(stores::Session& session, const stores::Capabilities
   base::Status done = std::forward<Body>(body)();
   if (done) return session.commit();
   if (const auto undone = session.rollback(); !undone) {
-    return base::fail_in("rolling the transaction back failed too (" + undone.error().describe() + ")",
-                         std::move(done).error());
+    return base::fail_in(
+        "rolling the transaction back failed too (" + undone.error().describe() + ")",
+        std::move(done).error());
   }
   return done;
 }

@@ -86,7 +86,8 @@ void ItemChanger::gather_undo() {
         after_loaded = after_view_->load(after_).has_value();
       }
       if (after_loaded) {
-        if (const auto raw = after_view_->find(*inverse.path)) undo.after = model::fingerprint_of(*raw);
+        if (const auto raw = after_view_->find(*inverse.path))
+          undo.after = model::fingerprint_of(*raw);
       }
     }
     undo_.push_back(undo);

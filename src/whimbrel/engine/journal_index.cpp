@@ -11,8 +11,7 @@ constexpr const char* missing_journal_remedy =
 }  // namespace
 
 base::Result<JournalIndex> JournalIndex::verify(stores::Session& session, std::string run_id,
-                                                std::uint32_t segment,
-                                                const JournalPosition& end) {
+                                                std::uint32_t segment, const JournalPosition& end) {
   JournalIndex index(session, run_id, segment);
   JournalReader reader(session, std::move(run_id), segment, end);
   while (true) {

@@ -102,8 +102,7 @@ base::Status sweep_journal(const RunEnvironment& environment, const std::string&
     WHIMBREL_ASSIGN(EntryVisitor * visitor, make_visitor());
     visitors.push_back(visitor);
   }
-  PhaseMeter meter(environment.progress, environment.clock, phase,
-                      checkpoint->counters.changed);
+  PhaseMeter meter(environment.progress, environment.clock, phase, checkpoint->counters.changed);
   JournalSweep sweep(environment,
                      JournalReader(*session, run_id, only_segment, checkpoint->journal));
   for (EntryVisitor* visitor : visitors) sweep.start(*visitor);

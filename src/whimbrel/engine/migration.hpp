@@ -40,9 +40,9 @@ struct MigrationInfo {
   // What the transformation is, in words that change whenever its effect does: its SHA-256 is the
   // checksum that plans and the ledger hold it against.
   std::string definition;
-  std::string item_noun = "item";     // for messages: "token"
-  std::string owner_noun = "owner";   // "user"
-  std::string amount_noun = "amount"; // "sats"
+  std::string item_noun = "item";      // for messages: "token"
+  std::string owner_noun = "owner";    // "user"
+  std::string amount_noun = "amount";  // "sats"
   // Fields that reports must never show, at any depth: "proofs.0.secret" is hidden by "secret".
   std::vector<std::string> secret_fields;
 };

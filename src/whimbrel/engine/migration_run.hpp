@@ -9,9 +9,9 @@
 #include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/engine/run_report.hpp"
 
-// The verbs of a run, each a function that reads as an operator would tell it. All may be called from
-// any thread, one at a time for one RunEnvironment. For a dry run hand in a store that cannot write
-// (dry_run_store.hpp): the code is the same.
+// The verbs of a run, each a function that reads as an operator would tell it. All may be called
+// from any thread, one at a time for one RunEnvironment. For a dry run hand in a store that cannot
+// write (dry_run_store.hpp): the code is the same.
 namespace whimbrel::engine {
 
 // Reads everything once with the real transformation and says what a run would do. Writes nothing.
@@ -23,8 +23,8 @@ base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration&
 base::Result<Plan> survey(const RunEnvironment& environment, const Migration& migration,
                           const RunOptions& options, Plan pinned);
 
-// Refuses what cannot be applied safely: `refused` with a failed prerequisite, past the blast radius,
-// already completed, or a run that must be resumed or rolled back first.
+// Refuses what cannot be applied safely: `refused` with a failed prerequisite, past the blast
+// radius, already completed, or a run that must be resumed or rolled back first.
 base::Status check_plan(const RunEnvironment& environment, const Migration& migration,
                         const Plan& plan, const RunOptions& options);
 

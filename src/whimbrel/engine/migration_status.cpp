@@ -27,8 +27,9 @@ class SelectionSample {
       for (std::size_t i = 0; i < ranges.size();) {
         if (clock_.monotonic_ns() - started_ns_ > budget_ns_) return {};
         page_.clear();
-        WHIMBREL_ASSIGN(const bool ended, session.scan({collection, ranges[i], page_items_max,
-                                                        page_bytes_max}, page_));
+        WHIMBREL_ASSIGN(
+            const bool ended,
+            session.scan({collection, ranges[i], page_items_max, page_bytes_max}, page_));
         look_at_page(status);
         if (ended) {
           ranges.erase(ranges.begin() + static_cast<std::ptrdiff_t>(i));
@@ -46,7 +47,8 @@ class SelectionSample {
   void look_at_page(MigrationStatus& status) {
     status.items_read += page_.size();
     for (std::size_t i = 0; i < page_.size(); ++i)
-      if (changer_.look_at(page_[i].bytes) == ItemChanger::Verdict::changed) ++status.items_selected;
+      if (changer_.look_at(page_[i].bytes) == ItemChanger::Verdict::changed)
+        ++status.items_selected;
   }
 
   const base::Clock& clock_;
@@ -66,8 +68,7 @@ std::string next_step_of(const MigrationStatus& status) {
 }  // namespace
 
 base::Result<MigrationStatus> migration_status(const RunEnvironment& environment,
-                                               const Migration& migration,
-                                               std::int64_t budget_ms) {
+                                               const Migration& migration, std::int64_t budget_ms) {
   const MigrationInfo& info = migration.info();
   MigrationStatus status;
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());

@@ -69,12 +69,13 @@ base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page
   return base_ended;
 }
 
-base::Status OverlaySession::read(std::string_view collection,
-                                  std::span<const model::KeyView> keys, Page& page) {
+base::Status OverlaySession::read(std::string_view collection, std::span<const model::KeyView> keys,
+                                  Page& page) {
   base_page_.clear();
   overlay_page_.clear();
   WHIMBREL_TRY(base_->read(collection, keys, base_page_));
-  if (auto done = overlay_->read(collection, keys, overlay_page_); !done && !is_missing(done.error()))
+  if (auto done = overlay_->read(collection, keys, overlay_page_);
+      !done && !is_missing(done.error()))
     return done;
   std::size_t base_at = 0;
   std::size_t above_at = 0;

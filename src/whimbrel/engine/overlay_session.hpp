@@ -8,8 +8,8 @@
 
 namespace whimbrel::engine {
 
-// A session of a DryRunStore: reads merge the overlay over the base, writes go to the overlay alone.
-// An erased base item is an overlay record under "erased/COLLECTION/KEY_HASH". One thread.
+// A session of a DryRunStore: reads merge the overlay over the base, writes go to the overlay
+// alone. An erased base item is an overlay record under "erased/COLLECTION/KEY_HASH". One thread.
 class OverlaySession final : public stores::Session {
  public:
   // Both stores must have the same collections.

@@ -64,9 +64,9 @@ class ParallelScan {
 
 }  // namespace
 
-base::Status scan_in_parallel(
-    const RunEnvironment& environment, std::string_view collection, std::uint32_t threads,
-    std::string_view phase, const std::function<base::Result<SegmentVisitor*>()>& make_visitor) {
+base::Status scan_in_parallel(const RunEnvironment& environment, std::string_view collection,
+                              std::uint32_t threads, std::string_view phase,
+                              const std::function<base::Result<SegmentVisitor*>()>& make_visitor) {
   WHIMBREL_ASSIGN(const auto info, environment.store.collection(collection));
   threads = std::max(threads, 1u);
   WHIMBREL_ASSIGN(auto ranges, environment.store.split(collection, threads * segments_a_thread));

@@ -8,7 +8,7 @@ constexpr std::int64_t telling_interval_ns = 100'000'000;
 }  // namespace
 
 PhaseMeter::PhaseMeter(ProgressSink& sink, const base::Clock& clock, std::string_view phase,
-                             std::uint64_t total)
+                       std::uint64_t total)
     : sink_(sink),
       clock_(clock),
       phase_(phase),

@@ -13,7 +13,7 @@ class PhaseMeter {
  public:
   // `sink` and `clock` must outlive it; `phase` must be a literal.
   PhaseMeter(ProgressSink& sink, const base::Clock& clock, std::string_view phase,
-                std::uint64_t total);
+             std::uint64_t total);
 
   // `progress`'s counts, absolute; phase, total and rate are filled in.
   void report(Progress progress);

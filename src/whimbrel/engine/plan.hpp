@@ -64,7 +64,7 @@ struct Plan {
 
   ImpactSummary impact;
   RiskAssessment risk;
-  std::vector<SampleChange> samples;              // the first 10 in key order
+  std::vector<SampleChange> samples;                                  // the first 10 in key order
   std::vector<std::pair<std::string, std::string>> rejected_samples;  // key, reason; up to 10
 
   // Measured: reading all.

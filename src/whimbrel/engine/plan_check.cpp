@@ -8,7 +8,8 @@ namespace whimbrel::engine {
 std::vector<std::string> plan_drift(const Plan& planned, const Plan& now) {
   std::vector<std::string> drift;
   const auto differs = [&](std::string_view what, const auto& before, const auto& after) {
-    if (before != after) drift.push_back(fmt::format("{}: planned {}, now {}", what, before, after));
+    if (before != after)
+      drift.push_back(fmt::format("{}: planned {}, now {}", what, before, after));
   };
   differs("migration", planned.migration_id, now.migration_id);
   differs("migration checksum", planned.migration_checksum, now.migration_checksum);
@@ -19,15 +20,15 @@ std::vector<std::string> plan_drift(const Plan& planned, const Plan& now) {
   differs(now.amount_noun + " moved", to_string(planned.impact.amount),
           to_string(now.impact.amount));
   if (drift.empty() && planned.selection != now.selection)
-    drift.push_back("as many are selected as planned, but they are not the same, or not with the "
-                    "same values");
+    drift.push_back(
+        "as many are selected as planned, but they are not the same, or not with the "
+        "same values");
   return drift;
 }
 
 base::Status check_plan(const RunEnvironment& environment, const Migration& migration,
                         const Plan& plan, const RunOptions& options) {
-  if (plan.migration_id != migration.info().id ||
-      plan.migration_checksum != migration.checksum()) {
+  if (plan.migration_id != migration.info().id || plan.migration_checksum != migration.checksum()) {
     return base::fail(base::ErrorKind::refused,
                       fmt::format("the plan was made for {} with checksum {}, this is {} with {}",
                                   plan.migration_id, plan.migration_checksum.substr(0, 12),
@@ -35,11 +36,10 @@ base::Status check_plan(const RunEnvironment& environment, const Migration& migr
                       "make a new plan with `whimbrel preview --plan FILE`");
   }
   if (plan.target != environment.store.description()) {
-    return base::fail(
-        base::ErrorKind::refused,
-        fmt::format("the plan was made for {}, not for {}", plan.target,
-                    environment.store.description()),
-        "make a plan for this target with `whimbrel preview --plan FILE`");
+    return base::fail(base::ErrorKind::refused,
+                      fmt::format("the plan was made for {}, not for {}", plan.target,
+                                  environment.store.description()),
+                      "make a plan for this target with `whimbrel preview --plan FILE`");
   }
   for (const CheckResult& check : plan.checks) {
     if (check.passed || check.only_warns) continue;

@@ -128,7 +128,9 @@ std::vector<SampleChange> samples_from(const Json& json) {
 RiskAssessment risk_from(const Json& json) {
   RiskAssessment risk;
   const std::string level = json.at("level");
-  risk.level = level == "low" ? RiskLevel::low : level == "medium" ? RiskLevel::medium : RiskLevel::high;
+  risk.level = level == "low"      ? RiskLevel::low
+               : level == "medium" ? RiskLevel::medium
+                                   : RiskLevel::high;
   risk.factors = json.at("factors").get<std::vector<std::string>>();
   risk.mitigation = json.at("mitigation").get<std::vector<std::string>>();
   return risk;
@@ -156,7 +158,8 @@ Plan plan_from(const Json& json) {
   plan.items_selected = selection.at("items_selected");
   plan.items_rejected = selection.at("items_rejected");
   plan.selection = digest_from(selection.at("digest"));
-  if (!selection.at("test_items_max").is_null()) plan.test_items_max = selection.at("test_items_max");
+  if (!selection.at("test_items_max").is_null())
+    plan.test_items_max = selection.at("test_items_max");
   plan.impact = impact_from(json.at("impact"));
   plan.risk = risk_from(json.at("risk"));
   plan.samples = samples_from(json.at("samples"));

@@ -155,8 +155,8 @@ base::Result<Plan> survey(const RunEnvironment& environment, const Migration& mi
   const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
     WHIMBREL_ASSIGN(auto changer,
                     ItemChanger::make(migration, plan.inputs, environment.store.codec()));
-    visitors.push_back(
-        std::make_unique<PlanningVisitor>(migration, std::move(changer), rehearse && visitors.empty()));
+    visitors.push_back(std::make_unique<PlanningVisitor>(migration, std::move(changer),
+                                                         rehearse && visitors.empty()));
     return visitors.back().get();
   };
   WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, options.parallel_segments, "plan",

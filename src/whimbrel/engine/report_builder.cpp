@@ -18,9 +18,7 @@ ReportBuilder::ReportBuilder(const base::Clock& clock, std::string action, bool 
   report_.dry_run = dry_run;
 }
 
-void ReportBuilder::note(std::string what) {
-  note_at(clock_.now_ms(), std::move(what));
-}
+void ReportBuilder::note(std::string what) { note_at(clock_.now_ms(), std::move(what)); }
 
 void ReportBuilder::note_at(base::UnixMillis at_ms, std::string what) {
   report_.timeline.push_back({at_ms, std::move(what)});

@@ -11,9 +11,12 @@ enum class RiskLevel : std::uint8_t { low, medium, high };
 
 inline std::string_view to_string(RiskLevel level) noexcept {
   switch (level) {
-    case RiskLevel::low: return "low";
-    case RiskLevel::medium: return "medium";
-    case RiskLevel::high: return "high";
+    case RiskLevel::low:
+      return "low";
+    case RiskLevel::medium:
+      return "medium";
+    case RiskLevel::high:
+      return "high";
   }
   return "high";
 }

@@ -25,7 +25,8 @@ base::Result<BackupTaken> take_backup(const RunEnvironment& environment, const P
   WHIMBREL_ASSIGN(const BackupSummary summary,
                   create_backup(environment.store, base::posix_file_system(), environment.clock,
                                 backup, tell, environment.cancellation));
-  return BackupTaken{summary.path, plan.collection, summary.manifest.totals().items, summary.file_bytes};
+  return BackupTaken{summary.path, plan.collection, summary.manifest.totals().items,
+                     summary.file_bytes};
 }
 
 }  // namespace
@@ -39,8 +40,8 @@ base::Status back_up_once(const RunEnvironment& environment, ActiveRun& run,
   }
   if (!run.record().backups.empty()) return {};
   if (options.dry_run) {
-    report.note(fmt::format("a backup of {} would be taken into {}", collection,
-                            options.backup_directory));
+    report.note(
+        fmt::format("a backup of {} would be taken into {}", collection, options.backup_directory));
     return {};
   }
   Ledger ledger(run.session());

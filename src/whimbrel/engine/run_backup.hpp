@@ -7,8 +7,8 @@
 
 namespace whimbrel::engine {
 
-// Takes a portable backup of the run's collection before its first write, unless the options say not
-// to, the run has one already, or it has begun to write. A dry run says what it would take.
+// Takes a portable backup of the run's collection before its first write, unless the options say
+// not to, the run has one already, or it has begun to write. A dry run says what it would take.
 base::Status back_up_once(const RunEnvironment& environment, ActiveRun& run,
                           const RunOptions& options, ReportBuilder& report);
 

@@ -12,14 +12,13 @@ base::Result<RunReport> run_resume(const RunEnvironment& environment, const Migr
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen(environment, migration, options));
   const RunStatus status = run.record().status;
   if (status == RunStatus::completed) {
-    return base::fail(base::ErrorKind::refused,
-                      fmt::format("run {} is completed: there is nothing to resume",
-                                  run.record().run_id),
-                      "`whimbrel verify` checks it again, `whimbrel down` takes it back");
+    return base::fail(
+        base::ErrorKind::refused,
+        fmt::format("run {} is completed: there is nothing to resume", run.record().run_id),
+        "`whimbrel verify` checks it again, `whimbrel down` takes it back");
   }
   WHIMBREL_TRY(run.withdraw_request());
-  report.note(fmt::format("run {} resumed from status {}", run.record().run_id,
-                          to_string(status)));
+  report.note(fmt::format("run {} resumed from status {}", run.record().run_id, to_string(status)));
   if (status == RunStatus::rolling_back)
     return carry_back(environment, migration, run, options, report);
   WHIMBREL_TRY(run.change_status(RunStatus::running, "run resumed"));

@@ -81,8 +81,7 @@ base::Result<RunReport> go_forward(const RunEnvironment& environment, const Migr
                                    ReportBuilder& report) {
   WHIMBREL_TRY(back_up_once(environment, run, options, report));
   for (int sweep = 1;; ++sweep) {
-    WHIMBREL_ASSIGN(const PhaseEnd end,
-                    apply_once(environment, migration, run, options, report));
+    WHIMBREL_ASSIGN(const PhaseEnd end, apply_once(environment, migration, run, options, report));
     if (end == PhaseEnd::pause_requested) return pause_run(run, report);
     if (end == PhaseEnd::abort_requested) {
       WHIMBREL_TRY(run.withdraw_request());
@@ -92,16 +91,16 @@ base::Result<RunReport> go_forward(const RunEnvironment& environment, const Migr
     run.clear_error();
     WHIMBREL_TRY(run.change_status(RunStatus::verifying, "changes applied",
                                    in_words(run.record().counters)));
-    WHIMBREL_ASSIGN(const auto verdict, verify_run(environment, migration, run.plan(),
-                                                   run.record(), options, report));
+    WHIMBREL_ASSIGN(const auto verdict,
+                    verify_run(environment, migration, run.plan(), run.record(), options, report));
     if (verdict.passed) break;
     if (!verdict.another_sweep_mends || sweep == sweeps_max)
       return fail_verification(environment, migration, run, options, report);
     report.note("live writers put more behind the run; sweeping again");
     WHIMBREL_TRY(begin_another_sweep(run));
   }
-  WHIMBREL_TRY(run.change_status(RunStatus::completed, "run completed",
-                                 in_words(run.record().counters)));
+  WHIMBREL_TRY(
+      run.change_status(RunStatus::completed, "run completed", in_words(run.record().counters)));
   report.note("verified and completed");
   return end_run(run, report);
 }
@@ -125,23 +124,23 @@ base::Result<RunReport> go_back(const RunEnvironment& environment, const Migrati
   WHIMBREL_ASSIGN(const auto verdict,
                   verify_rollback(environment, run.plan(), run.record(), options, report));
   if (!verdict.passed) {
-    return base::fail(ErrorKind::internal,
-                      "after the rollback some items still hold what the run wrote",
-                      "run `whimbrel resume`; the journal and the backup still hold the old values");
+    return base::fail(
+        ErrorKind::internal, "after the rollback some items still hold what the run wrote",
+        "run `whimbrel resume`; the journal and the backup still hold the old values");
   }
   run.clear_error();
-  WHIMBREL_TRY(run.change_status(
-      RunStatus::rolled_back, "run rolled back",
-      fmt::format("{} restored, {} left", undone.changed, undone.quarantined)));
+  WHIMBREL_TRY(
+      run.change_status(RunStatus::rolled_back, "run rolled back",
+                        fmt::format("{} restored, {} left", undone.changed, undone.quarantined)));
   report.note("rolled back and verified");
   return end_run(run, report);
 }
 
 }  // namespace
 
-base::Result<RunReport> carry_forward(const RunEnvironment& environment,
-                                      const Migration& migration, ActiveRun& run,
-                                      const RunOptions& options, ReportBuilder& report) {
+base::Result<RunReport> carry_forward(const RunEnvironment& environment, const Migration& migration,
+                                      ActiveRun& run, const RunOptions& options,
+                                      ReportBuilder& report) {
   auto told = go_forward(environment, migration, run, options, report);
   if (!told) return stop_run(run, std::move(told).error());
   return told;

@@ -13,9 +13,9 @@ namespace whimbrel::engine {
 
 // Backup (unless taken or not wanted) → apply → verify → completed; another sweep when live writers
 // put something behind the run. Ends paused, rolled back or failed when asked or when it must.
-base::Result<RunReport> carry_forward(const RunEnvironment& environment,
-                                      const Migration& migration, ActiveRun& run,
-                                      const RunOptions& options, ReportBuilder& report);
+base::Result<RunReport> carry_forward(const RunEnvironment& environment, const Migration& migration,
+                                      ActiveRun& run, const RunOptions& options,
+                                      ReportBuilder& report);
 
 // Undo → verify → rolled back.
 base::Result<RunReport> carry_back(const RunEnvironment& environment, const Migration& migration,

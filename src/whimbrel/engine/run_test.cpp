@@ -59,8 +59,9 @@ class Run : public ::testing::TestWithParam<std::string> {
       if (i % 3 != 0 && i % 7 == 0) continue;
       std::string item = item_text(i, "fine");
       if (i % 3 == 0) {
-        item = item_text(i, "new", R"("tail": 1, "stamp": {"$date":{"$numberLong":")" +
-                                       std::to_string(run_time_ms) + R"("}})");
+        item = item_text(i, "new",
+                         R"("tail": 1, "stamp": {"$date":{"$numberLong":")" +
+                             std::to_string(run_time_ms) + R"("}})");
       }
       text += testing::item_key(i) + "\t" + item + "\n";
     }
@@ -172,8 +173,7 @@ TEST_P(Run, a_plan_that_no_longer_fits_is_refused_with_the_difference) {
       run_up(bench().environment(), bench().migration, *plan, true, bench().options);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::refused);
-  EXPECT_NE(report.error().message().find("things selected: planned 44, now 45"),
-            std::string::npos)
+  EXPECT_NE(report.error().message().find("things selected: planned 44, now 45"), std::string::npos)
       << report.error().message();
 }
 
@@ -227,8 +227,9 @@ TEST_P(Run, live_changes_to_other_fields_survive_up_and_down) {
   ASSERT_OK(plan);
   ASSERT_OK(overwrite_item(bench().store(), 3, item_text(3, "old", R"("note": "live")")));
   ASSERT_OK(run_up(bench().environment(), bench().migration, *plan, false, bench().options));
-  EXPECT_NE(bench().things().find(R"("state": "new", "owner": "user-3", "amount": 30, "note": "live")"),
-            std::string::npos);
+  EXPECT_NE(
+      bench().things().find(R"("state": "new", "owner": "user-3", "amount": 30, "note": "live")"),
+      std::string::npos);
   ASSERT_OK(bench().down());
   EXPECT_NE(bench().things().find(item_text(3, "old", R"("note": "live")")), std::string::npos);
 }
@@ -250,7 +251,8 @@ TEST_P(Run, a_rollback_leaves_what_a_user_changed_since) {
 TEST_P(Run, policy_merge_takes_back_the_fields_nobody_touched) {
   ASSERT_OK(bench().up());
   const std::string stamp = R"("stamp": {"$date":{"$numberLong":"1750000000000"}})";
-  ASSERT_OK(overwrite_item(bench().store(), 3, item_text(3, "user's own", R"("tail": 1, )" + stamp)));
+  ASSERT_OK(
+      overwrite_item(bench().store(), 3, item_text(3, "user's own", R"("tail": 1, )" + stamp)));
   bench().options.rollback_policy = RollbackPolicy::merge;
   const auto report = bench().down();
   ASSERT_OK(report);
@@ -262,7 +264,8 @@ TEST_P(Run, policy_merge_takes_back_the_fields_nobody_touched) {
 TEST_P(Run, policy_overwrite_takes_everything_back) {
   ASSERT_OK(bench().up());
   const std::string stamp = R"("stamp": {"$date":{"$numberLong":"1750000000000"}})";
-  ASSERT_OK(overwrite_item(bench().store(), 3, item_text(3, "user's own", R"("tail": 1, )" + stamp)));
+  ASSERT_OK(
+      overwrite_item(bench().store(), 3, item_text(3, "user's own", R"("tail": 1, )" + stamp)));
   bench().options.rollback_policy = RollbackPolicy::overwrite;
   ASSERT_OK(bench().down());
   EXPECT_EQ(bench().things(), before_);

@@ -19,11 +19,12 @@ base::Result<VerificationVerdict> verify_run(const RunEnvironment& environment,
                                              ReportBuilder& report) {
   report.clear_checks();
   report.begin_phase("verify");
-  WHIMBREL_ASSIGN(const Verification applied, verify_applied(environment, migration, plan, run.run_id,
-                                                             options.parallel_segments));
-  WHIMBREL_ASSIGN(const std::uint64_t left_over,
-                  count_left_over(environment, migration, plan, run.run_id,
-                                  options.parallel_segments));
+  WHIMBREL_ASSIGN(
+      const Verification applied,
+      verify_applied(environment, migration, plan, run.run_id, options.parallel_segments));
+  WHIMBREL_ASSIGN(
+      const std::uint64_t left_over,
+      count_left_over(environment, migration, plan, run.run_id, options.parallel_segments));
   WHIMBREL_ASSIGN(auto own_checks, migration.check_after(environment.store));
   if (run.counters.quarantined > 0 || plan.test_items_max) soften(own_checks);
   report.end_phase(applied.checked);

@@ -27,7 +27,6 @@ base::Result<VerificationVerdict> verify_run(const RunEnvironment& environment,
 // The same for a run that was taken back.
 base::Result<VerificationVerdict> verify_rollback(const RunEnvironment& environment,
                                                   const Plan& plan, const RunRecord& run,
-                                                  const RunOptions& options,
-                                                  ReportBuilder& report);
+                                                  const RunOptions& options, ReportBuilder& report);
 
 }  // namespace whimbrel::engine

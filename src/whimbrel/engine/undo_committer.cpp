@@ -71,8 +71,8 @@ base::Status UndoCommitter::write_all(const Batch& batch, RunCounters& counters,
   }
 }
 
-std::vector<JournalEntry> UndoCommitter::entries_of(
-    const Batch& batch, const std::vector<model::KeyView>& keys) const {
+std::vector<JournalEntry> UndoCommitter::entries_of(const Batch& batch,
+                                                    const std::vector<model::KeyView>& keys) const {
   std::vector<JournalEntry> found;
   const auto* block = static_cast<const JournalBlock*>(batch.backing.get());
   for (const JournalEntry& entry : block->entries())

@@ -12,7 +12,8 @@ namespace whimbrel::engine {
 base::Status check_journal(const RunEnvironment& environment, ActiveRun& run);
 
 // Takes back everything the run's journal holds, from its newest block on, or goes on with that
-// where its checkpoint left it. The journal is checked as by check_journal() before the first write.
+// where its checkpoint left it. The journal is checked as by check_journal() before the first
+// write.
 base::Result<PhaseEnd> undo_changes(const RunEnvironment& environment, ActiveRun& run,
                                     const RunOptions& options);
 

@@ -29,9 +29,15 @@ class CountingVisitor : public EntryVisitor {
   base::Status visit(const JournalEntry& entry, std::optional<std::string_view> current) final {
     ++found.checked;
     switch (judge(entry, current)) {
-      case Verdict::intact: ++found.intact; break;
-      case Verdict::changed_since: ++found.changed_since; break;
-      case Verdict::left: ++found.left; break;
+      case Verdict::intact:
+        ++found.intact;
+        break;
+      case Verdict::changed_since:
+        ++found.changed_since;
+        break;
+      case Verdict::left:
+        ++found.left;
+        break;
       case Verdict::wrong:
         ++found.wrong;
         if (found.wrong_keys.size() < wrong_keys_max) found.wrong_keys.emplace_back(entry.key);
@@ -54,8 +60,7 @@ class AppliedVisitor final : public CountingVisitor {
 
  private:
   Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) override {
-    if (entry.done == ItemWrite::Kind::erase)
-      return judge_erased(entry, current);
+    if (entry.done == ItemWrite::Kind::erase) return judge_erased(entry, current);
     if (!current) return Verdict::changed_since;
     if (entry.done == ItemWrite::Kind::insert) {
       return model::fingerprint_of(*current) == entry.after ? Verdict::intact
@@ -87,8 +92,7 @@ class AppliedVisitor final : public CountingVisitor {
     if (changer_.look_at(before_) != ItemChanger::Verdict::changed) return Verdict::changed_since;
     for (const model::Edit& edit : changer_.sink().edits()) {
       const auto raw = view_->find(*edit.path);
-      const bool as_expected =
-          edit.kind == model::Edit::Kind::unset ? !raw : raw == edit.raw;
+      const bool as_expected = edit.kind == model::Edit::Kind::unset ? !raw : raw == edit.raw;
       if (!as_expected) return Verdict::wrong;
     }
     return Verdict::intact;
@@ -197,15 +201,14 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
                                           const Migration& migration, const Plan& plan,
                                           const std::string& run_id, std::uint32_t threads) {
   std::vector<std::unique_ptr<AppliedVisitor>> visitors;
-  WHIMBREL_TRY(sweep_journal(environment, run_id, threads, "verify",
-                             [&]() -> base::Result<EntryVisitor*> {
-                               WHIMBREL_ASSIGN(auto changer,
-                                               ItemChanger::make(migration, plan.inputs,
-                                                                 environment.store.codec()));
-                               visitors.push_back(std::make_unique<AppliedVisitor>(
-                                   std::move(changer), environment.store.codec().make_view()));
-                               return visitors.back().get();
-                             }));
+  WHIMBREL_TRY(
+      sweep_journal(environment, run_id, threads, "verify", [&]() -> base::Result<EntryVisitor*> {
+        WHIMBREL_ASSIGN(auto changer,
+                        ItemChanger::make(migration, plan.inputs, environment.store.codec()));
+        visitors.push_back(std::make_unique<AppliedVisitor>(std::move(changer),
+                                                            environment.store.codec().make_view()));
+        return visitors.back().get();
+      }));
   return total_of(visitors);
 }
 
@@ -213,12 +216,12 @@ base::Result<Verification> verify_undone(const RunEnvironment& environment, cons
                                          const std::string& run_id, std::uint32_t threads) {
   WHIMBREL_ASSIGN(const auto left, quarantined_keys(environment, run_id, "undo"));
   std::vector<std::unique_ptr<UndoneVisitor>> visitors;
-  WHIMBREL_TRY(sweep_journal(environment, run_id, threads, "verify",
-                             [&]() -> base::Result<EntryVisitor*> {
-                               visitors.push_back(std::make_unique<UndoneVisitor>(
-                                   environment.store.codec().make_view(), left));
-                               return visitors.back().get();
-                             }));
+  WHIMBREL_TRY(
+      sweep_journal(environment, run_id, threads, "verify", [&]() -> base::Result<EntryVisitor*> {
+        visitors.push_back(
+            std::make_unique<UndoneVisitor>(environment.store.codec().make_view(), left));
+        return visitors.back().get();
+      }));
   return total_of(visitors);
 }
 
@@ -227,15 +230,13 @@ base::Result<std::uint64_t> count_left_over(const RunEnvironment& environment,
                                             const std::string& run_id, std::uint32_t threads) {
   WHIMBREL_ASSIGN(const auto quarantined, quarantined_keys(environment, run_id, "apply"));
   std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
-  WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, threads, "verify",
-                                [&]() -> base::Result<SegmentVisitor*> {
-                                  WHIMBREL_ASSIGN(auto changer,
-                                                  ItemChanger::make(migration, plan.inputs,
-                                                                    environment.store.codec()));
-                                  visitors.push_back(std::make_unique<LeftOverVisitor>(
-                                      std::move(changer), quarantined));
-                                  return visitors.back().get();
-                                }));
+  WHIMBREL_TRY(scan_in_parallel(
+      environment, plan.collection, threads, "verify", [&]() -> base::Result<SegmentVisitor*> {
+        WHIMBREL_ASSIGN(auto changer,
+                        ItemChanger::make(migration, plan.inputs, environment.store.codec()));
+        visitors.push_back(std::make_unique<LeftOverVisitor>(std::move(changer), quarantined));
+        return visitors.back().get();
+      }));
   std::uint64_t total = 0;
   for (const auto& visitor : visitors) total += visitor->left_over;
   return total;
@@ -245,8 +246,8 @@ CheckResult applied_check(const Verification& found, const Plan& plan) {
   CheckResult check;
   check.name = "every write is what the migration gives for its before-image";
   check.passed = found.wrong == 0;
-  check.detail = fmt::format("{} {}s checked, {} as expected", found.checked, plan.item_noun,
-                             found.intact);
+  check.detail =
+      fmt::format("{} {}s checked, {} as expected", found.checked, plan.item_noun, found.intact);
   if (found.changed_since > 0)
     check.detail += fmt::format(", {} changed by users since", found.changed_since);
   if (found.wrong > 0) {
@@ -263,11 +264,12 @@ CheckResult undone_check(const Verification& found, const Plan& plan) {
   check.detail = fmt::format("{} {}s checked, {} are as before the run", found.checked,
                              plan.item_noun, found.intact);
   if (found.left + found.changed_since > 0)
-    check.detail += fmt::format(", {} left as users changed them since",
-                                found.left + found.changed_since);
+    check.detail +=
+        fmt::format(", {} left as users changed them since", found.left + found.changed_since);
   if (found.wrong > 0) {
-    check.detail += fmt::format(", {} still hold what the run wrote (such as {}): `whimbrel resume`",
-                                found.wrong, join(found.wrong_keys));
+    check.detail +=
+        fmt::format(", {} still hold what the run wrote (such as {}): `whimbrel resume`",
+                    found.wrong, join(found.wrong_keys));
   }
   return check;
 }
@@ -285,9 +287,10 @@ CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan) {
   check.passed = items_left_over == 0;
   check.detail = items_left_over == 0
                      ? "none is"
-                     : fmt::format("{} still are: written by users behind the run; `whimbrel resume` "
-                                   "takes them too",
-                                   items_left_over);
+                     : fmt::format(
+                           "{} still are: written by users behind the run; `whimbrel resume` "
+                           "takes them too",
+                           items_left_over);
   return check;
 }
 

@@ -14,11 +14,11 @@ namespace whimbrel::engine {
 
 // What holding a run's journal against the store found.
 struct Verification {
-  std::uint64_t checked = 0;        // journal entries
-  std::uint64_t intact = 0;         // exactly what the run should have left
-  std::uint64_t changed_since = 0;  // somebody changed or deleted the item after the run
-  std::uint64_t left = 0;           // undo: left alone on purpose, with a reason
-  std::uint64_t wrong = 0;          // neither: the run's work is not right
+  std::uint64_t checked = 0;            // journal entries
+  std::uint64_t intact = 0;             // exactly what the run should have left
+  std::uint64_t changed_since = 0;      // somebody changed or deleted the item after the run
+  std::uint64_t left = 0;               // undo: left alone on purpose, with a reason
+  std::uint64_t wrong = 0;              // neither: the run's work is not right
   std::vector<std::string> wrong_keys;  // up to ten of them
 };
 

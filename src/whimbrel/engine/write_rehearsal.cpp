@@ -43,7 +43,9 @@ base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& 
 
   WHIMBREL_ASSIGN(const auto lease, Lease::acquire(scratch, environment.clock, plan.migration_id,
                                                    "rehearsal", rehearsal_lease_ttl_ms));
-  const auto make_changer = [&] { return ItemChanger::make(migration, plan.inputs, scratch.codec()); };
+  const auto make_changer = [&] {
+    return ItemChanger::make(migration, plan.inputs, scratch.codec());
+  };
   WHIMBREL_ASSIGN(auto reading, make_changer());
   WHIMBREL_ASSIGN(auto writing, make_changer());
   ApplySource source(*session, std::move(reading), plan.collection, sample.size(), {});
@@ -57,7 +59,8 @@ base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& 
   WHIMBREL_TRY(lease->release());
   WHIMBREL_TRY(scratch.drop_collection(plan.collection));
 
-  const double scale = static_cast<double>(plan.items_selected) / static_cast<double>(sample.size());
+  const double scale =
+      static_cast<double>(plan.items_selected) / static_cast<double>(sample.size());
   const auto writing_ms = static_cast<std::int64_t>(passed_ns * scale / 1e6);
   // Reading and writing overlap; the slower one sets the pace.
   return std::max(writing_ms, plan.scan_ms);

@@ -12,8 +12,8 @@
 namespace whimbrel::engine {
 
 // How long writing all that `plan` selects will take, in milliseconds: the sample is put on the
-// environment's scratch store and migrated there with journal and checkpoint, and the time is scaled
-// to the plan, after the time that reading took. nullopt when the sample is empty.
+// environment's scratch store and migrated there with journal and checkpoint, and the time is
+// scaled to the plan, after the time that reading took. nullopt when the sample is empty.
 base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& environment,
                                                           const Migration& migration,
                                                           const Plan& plan,

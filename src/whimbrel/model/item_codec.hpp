@@ -78,7 +78,8 @@ class ItemCodec {
 
   // The key of `item` from its key fields (one, or several for a composed key). invalid_data when a
   // key field is missing. Same bytes for same values, whatever the blanks in the item.
-  virtual base::Result<Key> key_of(const ItemView& item, std::span<const Path> key_fields) const = 0;
+  virtual base::Result<Key> key_of(const ItemView& item,
+                                   std::span<const Path> key_fields) const = 0;
 };
 
 // The codec of embedded stores: JSON text with Extended JSON for types, read in place by simdjson.

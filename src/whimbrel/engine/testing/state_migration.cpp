@@ -78,8 +78,9 @@ base::Result<std::unique_ptr<Transformer>> StateMigration::prepare(
 std::string item_key(int number) { return fmt::format("\"item-{:04}\"", number); }
 
 std::string item_text(int number, std::string_view state, std::string_view extra) {
-  return fmt::format(R"({{"_id": "item-{:04}", "state": "{}", "owner": "user-{}", "amount": {}{}{}}})",
-                     number, state, number % 5, number * 10, extra.empty() ? "" : ", ", extra);
+  return fmt::format(
+      R"({{"_id": "item-{:04}", "state": "{}", "owner": "user-{}", "amount": {}{}{}}})", number,
+      state, number % 5, number * 10, extra.empty() ? "" : ", ", extra);
 }
 
 base::Status fill_things(stores::Store& store, int count) {

@@ -7,8 +7,8 @@
 namespace whimbrel::engine::testing {
 
 // A migration that uses everything the engine offers, for tests: items with state "old" get state
-// "new", a `stamp` with the run's time, and lose `obsolete`; those with `fragile` true are rejected;
-// those with state "dead" are erased.
+// "new", a `stamp` with the run's time, and lose `obsolete`; those with `fragile` true are
+// rejected; those with state "dead" are erased.
 class StateMigration final : public Migration {
  public:
   StateMigration();
@@ -29,8 +29,8 @@ std::string item_key(int number);
 // An item's JSON text. `state` as given; `extra` is more JSON members, such as `"note":"x"`.
 std::string item_text(int number, std::string_view state, std::string_view extra = {});
 
-// A collection "things" with `count` items: every third "old" with `obsolete`, every seventh "dead",
-// the others "fine".
+// A collection "things" with `count` items: every third "old" with `obsolete`, every seventh
+// "dead", the others "fine".
 base::Status fill_things(stores::Store& store, int count);
 
 // Every item of a collection as "key\titem\n", in key order.

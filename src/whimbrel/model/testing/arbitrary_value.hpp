@@ -14,8 +14,8 @@ std::ostream& operator<<(std::ostream& stream, const Value& value);
 
 }  // namespace whimbrel::model
 
-// The bodies are compiled once, in the library model_testing: rapidcheck's templates cost every test
-// that sees them 20 s of compile time.
+// The bodies are compiled once, in the library model_testing: rapidcheck's templates cost every
+// test that sees them 20 s of compile time.
 namespace whimbrel::model::testing {
 
 // Which values to make: what the named encoding can hold and gives back as the same value.

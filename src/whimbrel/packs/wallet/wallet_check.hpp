@@ -107,11 +107,11 @@ struct WalletCheckOptions {
   std::size_t details_max = 100;
 };
 
-// Reads all tokens once (and once more when secrets are held twice, to look at the tokens again) and
-// says whether balances and tokens are consistent. Writes nothing to the store. Memory is bounded
-// whatever the size: 52 MiB for the whole process at 5 million tokens on two threads; the rest goes
-// to temporary files in base::scratch_directory(). not_found when there is no collection of tokens;
-// cancelled; no_space.
+// Reads all tokens once (and once more when secrets are held twice, to look at the tokens again)
+// and says whether balances and tokens are consistent. Writes nothing to the store. Memory is
+// bounded whatever the size: 52 MiB for the whole process at 5 million tokens on two threads; the
+// rest goes to temporary files in base::scratch_directory(). not_found when there is no collection
+// of tokens; cancelled; no_space.
 //
 // Live writers may change tokens meanwhile: each token counts as it was when its turn came, and a
 // duplicate secret is reported only when its tokens, read again, still hold it (of more duplicates
