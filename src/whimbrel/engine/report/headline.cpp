@@ -54,8 +54,7 @@ Headline rolled_back(const RunReport& report) {
             "Those keep what was written after the run; all others are as they were before it.",
             "look at the items left alone; `--policy merge` or `--policy overwrite` decides "
             "otherwise"};
-  return {Tone::good, "Taken back",
-          "Everything the run had changed is as it was before it.", ""};
+  return {Tone::good, "Taken back", "Everything the run had changed is as it was before it.", ""};
 }
 
 Headline verified(const RunReport& report) {
@@ -80,13 +79,18 @@ Headline unfinished(const RunReport& report) {
 Headline of_status(const RunReport& report) {
   if (report.action == "verify") return verified(report);
   switch (report.run.status) {
-    case RunStatus::completed: return completed(report);
-    case RunStatus::rolled_back: return rolled_back(report);
-    case RunStatus::paused: return paused(report);
-    case RunStatus::failed: return failed(report);
+    case RunStatus::completed:
+      return completed(report);
+    case RunStatus::rolled_back:
+      return rolled_back(report);
+    case RunStatus::paused:
+      return paused(report);
+    case RunStatus::failed:
+      return failed(report);
     case RunStatus::running:
     case RunStatus::verifying:
-    case RunStatus::rolling_back: return unfinished(report);
+    case RunStatus::rolling_back:
+      return unfinished(report);
   }
   return unfinished(report);
 }
@@ -103,8 +107,8 @@ Headline headline_of(const RunReport& report) {
     headline.title = "Dry run: " + headline.title;
     headline.meaning = "Nothing was changed: this is what a real run would have done.";
     if (headline.tone == Tone::good)
-      headline.next_step = fmt::format("run it with `{}`", command(report.action, report) +
-                                                               " --confirm");
+      headline.next_step =
+          fmt::format("run it with `{}`", command(report.action, report) + " --confirm");
   }
   return headline;
 }

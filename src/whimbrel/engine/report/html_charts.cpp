@@ -19,9 +19,8 @@ double percent(double part, double whole) {
 
 std::string rectangle(std::string_view css_class, double x_percent, double width_percent,
                       int height) {
-  return fmt::format(
-      R"(<rect class="{}" x="{:.2f}%" width="{:.2f}%" height="{}" rx="3"></rect>)", css_class,
-      x_percent, width_percent, height);
+  return fmt::format(R"(<rect class="{}" x="{:.2f}%" width="{:.2f}%" height="{}" rx="3"></rect>)",
+                     css_class, x_percent, width_percent, height);
 }
 
 struct PhaseBar {
@@ -66,10 +65,9 @@ std::string phase_figures(const PhaseTiming& phase, std::string_view item_noun) 
 }
 
 std::string legend_entry(std::string_view css_class, std::string_view words) {
-  return fmt::format(
-      R"(<span><svg width="11" height="11" aria-hidden="true">)"
-      R"(<rect class="{}" width="11" height="11" rx="3"></rect></svg>{}</span>)",
-      css_class, words);
+  return fmt::format(R"(<span><svg width="11" height="11" aria-hidden="true">)"
+                     R"(<rect class="{}" width="11" height="11" rx="3"></rect></svg>{}</span>)",
+                     css_class, words);
 }
 
 }  // namespace
@@ -104,13 +102,12 @@ std::string share_chart(const Plan& plan) {
   std::string bars = rectangle("track", 0, 100, 18);
   std::string legend =
       legend_entry("bar", fmt::format("{} to change, {}", count_text(plan.items_selected), share));
-  if (plan.items_selected > 0)
-    bars += rectangle("bar", 0, std::max(changed, bar_percent_min), 18);
+  if (plan.items_selected > 0) bars += rectangle("bar", 0, std::max(changed, bar_percent_min), 18);
   if (plan.items_rejected > 0) {
-    bars += rectangle("refused", std::min(changed + 0.3, 99.0),
-                      std::max(rejected, bar_percent_min), 18);
-    legend += legend_entry("refused",
-                           fmt::format("{} that cannot be changed", count_text(plan.items_rejected)));
+    bars += rectangle("refused", std::min(changed + 0.3, 99.0), std::max(rejected, bar_percent_min),
+                      18);
+    legend += legend_entry(
+        "refused", fmt::format("{} that cannot be changed", count_text(plan.items_rejected)));
   }
   const std::uint64_t concerned = plan.items_selected + plan.items_rejected;
   const std::uint64_t untouched = plan.items_total - std::min(concerned, plan.items_total);

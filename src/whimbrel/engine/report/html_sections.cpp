@@ -14,9 +14,12 @@ namespace {
 
 std::string_view css_class(Tone tone) {
   switch (tone) {
-    case Tone::good: return "good";
-    case Tone::warning: return "warning";
-    case Tone::bad: return "bad";
+    case Tone::good:
+      return "good";
+    case Tone::warning:
+      return "warning";
+    case Tone::bad:
+      return "bad";
   }
   return "bad";
 }
@@ -28,8 +31,7 @@ std::string list(std::string_view title, const std::vector<std::string>& entries
   return fmt::format("<p class=\"soft\">{}</p><ul>{}</ul>\n", title, items);
 }
 
-std::string two_column_table(std::string_view left, std::string_view right,
-                             std::string_view rows) {
+std::string two_column_table(std::string_view left, std::string_view right, std::string_view rows) {
   return fmt::format(
       "<div class=\"scroll\"><table><thead><tr><th>{}</th><th>{}</th></tr></thead><tbody>{}"
       "</tbody></table></div>\n",
@@ -57,7 +59,8 @@ std::string raw_or_absent(const std::optional<std::string>& raw) {
 
 std::string sample(const SampleChange& change) {
   std::string fields;
-  if (change.erased) fields = "<span class=\"name\">item</span><span class=\"before\">removed</span>";
+  if (change.erased)
+    fields = "<span class=\"name\">item</span><span class=\"before\">removed</span>";
   for (const FieldChange& field : change.fields)
     fields += fmt::format(
         "<span class=\"name mono\">{}</span><span class=\"before mono\">{}</span>"
@@ -77,10 +80,11 @@ std::string card(std::string_view title, std::string_view body) {
 std::string headline(const Headline& headline) {
   std::string next;
   if (!headline.next_step.empty())
-    next = fmt::format("<p><span class=\"soft\">Next:</span> {}</p>", with_commands(headline.next_step));
-  return fmt::format(
-      "<div class=\"headline {}\"><b>{}</b><p>{}</p>{}</div>\n", css_class(headline.tone),
-      escaped(headline.title), escaped(headline.meaning), next);
+    next = fmt::format("<p><span class=\"soft\">Next:</span> {}</p>",
+                       with_commands(headline.next_step));
+  return fmt::format("<div class=\"headline {}\"><b>{}</b><p>{}</p>{}</div>\n",
+                     css_class(headline.tone), escaped(headline.title), escaped(headline.meaning),
+                     next);
 }
 
 std::string tiles(const std::vector<Tile>& tiles) {
@@ -131,8 +135,8 @@ std::string rejected_samples(const Plan& plan) {
   if (plan.rejected_samples.empty()) return {};
   std::string rows;
   for (const auto& [key, reason] : plan.rejected_samples)
-    rows += fmt::format("<tr><td><code>{}</code></td><td>{}</td></tr>", escaped(key),
-                        escaped(reason));
+    rows +=
+        fmt::format("<tr><td><code>{}</code></td><td>{}</td></tr>", escaped(key), escaped(reason));
   return two_column_table("key", "why it cannot be changed", rows);
 }
 
@@ -150,12 +154,15 @@ std::string checks(const std::vector<CheckResult>& checks) {
   std::string items;
   for (const CheckResult& check : checks) {
     const Tone tone = check.passed ? Tone::good : check.only_warns ? Tone::warning : Tone::bad;
-    items += fmt::format(
-        "<li class=\"{}\"><span class=\"mark\">{}</span>{}{}</li>\n", css_class(tone),
-        check.passed ? "✓" : check.only_warns ? "!" : "✗", escaped(check.name),
-        check.detail.empty() ? ""
-                             : fmt::format("<br><span class=\"soft\">{}</span>",
-                                           escaped(check.detail)));
+    items +=
+        fmt::format("<li class=\"{}\"><span class=\"mark\">{}</span>{}{}</li>\n", css_class(tone),
+                    check.passed       ? "✓"
+                    : check.only_warns ? "!"
+                                       : "✗",
+                    escaped(check.name),
+                    check.detail.empty()
+                        ? ""
+                        : fmt::format("<br><span class=\"soft\">{}</span>", escaped(check.detail)));
   }
   return fmt::format("<ul class=\"plain\">\n{}</ul>\n", items);
 }

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "whimbrel/engine/report/report_fixture.hpp"
+
+#include <gtest/gtest.h>
 
 namespace whimbrel::engine::testing {
 namespace {
@@ -86,9 +86,9 @@ RunReport sample_report() {
                    {"no melted token is unspent", true, "", false},
                    {"balances are not negative", false, "2 users hold less than nothing", true}};
   report.backups = {{run.backups.front(), "cashu_tokens", 5'000, 1'234'567}};
-  report.quarantined = {{"cashu_tokens", object_id(77), "status is a list, not a text", start_ms},
-                        {"cashu_tokens", object_id(78), "changed 5 times while it was tried",
-                         start_ms + 900}};
+  report.quarantined = {
+      {"cashu_tokens", object_id(77), "status is a list, not a text", start_ms},
+      {"cashu_tokens", object_id(78), "changed 5 times while it was tried", start_ms + 900}};
   report.peak_memory_bytes = 31u << 20;
   return report;
 }

@@ -45,15 +45,14 @@ std::string pinned_inputs(const Plan& plan) {
       {"Run time", base::format_rfc3339(plan.inputs.run_time_ms)},
       {"Migration checksum", plan.migration_checksum}};
   for (const auto& [name, document] : plan.inputs.documents)
-    facts.emplace_back(name, fmt::format("{}, SHA-256 {}", bytes_text(document.content.size()),
-                                         document.sha256));
+    facts.emplace_back(
+        name, fmt::format("{}, SHA-256 {}", bytes_text(document.content.size()), document.sha256));
   return html::definitions(facts);
 }
 
 std::string plan_cards(const Plan& plan) {
   return html::card("How much of the collection", html::share_chart(plan)) +
-         html::card(fmt::format("{} concerned most", plural(plan.owner_noun)),
-                    html::impact(plan)) +
+         html::card(fmt::format("{} concerned most", plural(plan.owner_noun)), html::impact(plan)) +
          html::card(fmt::format("Sample {}", plural(plan.item_noun)), html::samples(plan)) +
          html::card(fmt::format("{} that cannot be changed", plural(plan.item_noun)),
                     html::rejected_samples(plan));

@@ -62,9 +62,8 @@ Json sample_json(const SampleChange& sample) {
   };
   Json fields = Json::array();
   for (const FieldChange& field : sample.fields)
-    fields.push_back({{"path", field.path},
-                      {"before", or_null(field.before)},
-                      {"after", or_null(field.after)}});
+    fields.push_back(
+        {{"path", field.path}, {"before", or_null(field.before)}, {"after", or_null(field.after)}});
   return {{"key", sample.key}, {"erased", sample.erased}, {"fields", std::move(fields)}};
 }
 
@@ -109,9 +108,12 @@ Json phases_json(const std::vector<PhaseTiming>& phases) {
 
 std::string_view tone_name(Tone tone) {
   switch (tone) {
-    case Tone::good: return "good";
-    case Tone::warning: return "warning";
-    case Tone::bad: return "bad";
+    case Tone::good:
+      return "good";
+    case Tone::warning:
+      return "warning";
+    case Tone::bad:
+      return "bad";
   }
   return "bad";
 }

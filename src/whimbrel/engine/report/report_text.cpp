@@ -28,8 +28,8 @@ text::Facts plan_figures(const Plan& plan) {
   figures.emplace_back(text::title_plural(plan.amount_noun) + " concerned",
                        amount_text(plan.impact.amount));
   if (plan.impact.items_without_amount > 0)
-    figures.emplace_back("without amount", counted(plan.impact.items_without_amount,
-                                                   plan.item_noun));
+    figures.emplace_back("without amount",
+                         counted(plan.impact.items_without_amount, plan.item_noun));
   figures.emplace_back("Time, estimated",
                        fmt::format("{}   (reading took {})", estimate_text(plan.estimated_apply_ms),
                                    duration_text(plan.scan_ms)));
@@ -41,13 +41,14 @@ text::Facts plan_figures(const Plan& plan) {
 
 std::string plan_sections(const Plan& plan, const TextStyle& style) {
   std::string text = text::section(style, "What changes", text::facts(style, plan_figures(plan)));
-  text += text::section(style, fmt::format("{} concerned most", text::title_plural(plan.owner_noun)),
-                        text::impact(style, plan));
+  text +=
+      text::section(style, fmt::format("{} concerned most", text::title_plural(plan.owner_noun)),
+                    text::impact(style, plan));
   text += text::section(style, fmt::format("Sample {}", plural(plan.item_noun)),
                         text::samples(style, plan));
-  text += text::section(style, fmt::format("{} that cannot be changed",
-                                           text::title_plural(plan.item_noun)),
-                        text::rejected_samples(style, plan));
+  text += text::section(
+      style, fmt::format("{} that cannot be changed", text::title_plural(plan.item_noun)),
+      text::rejected_samples(style, plan));
   text += text::section(style, "Risk", text::risk(style, plan.risk));
   return text;
 }
@@ -64,15 +65,15 @@ std::string headline_text(const Headline& headline, const TextStyle& style) {
 
 text::Facts run_facts(const RunReport& report) {
   const RunRecord& run = report.run;
-  text::Facts facts{{"Run", run.run_id},
-                    {"Target", report.plan.target},
-                    {"Collection", report.plan.collection},
-                    {"Status", std::string(to_string(run.status))},
-                    {"Started", fmt::format("{} by {}", time_text(run.started_ms), run.started_by)}};
+  text::Facts facts{
+      {"Run", run.run_id},
+      {"Target", report.plan.target},
+      {"Collection", report.plan.collection},
+      {"Status", std::string(to_string(run.status))},
+      {"Started", fmt::format("{} by {}", time_text(run.started_ms), run.started_by)}};
   if (run.finished_ms)
-    facts.emplace_back("Finished",
-                       fmt::format("{}   took {}", time_text(*run.finished_ms),
-                                   duration_text(*run.finished_ms - run.started_ms)));
+    facts.emplace_back("Finished", fmt::format("{}   took {}", time_text(*run.finished_ms),
+                                               duration_text(*run.finished_ms - run.started_ms)));
   return facts;
 }
 
@@ -128,8 +129,8 @@ std::string backups(const RunReport& report, const TextStyle& style) {
                    {"items", Align::right},
                    {"size", Align::right}});
   for (const BackupTaken& backup : report.backups)
-    table.add_row({backup.path, backup.collection, count_text(backup.items),
-                   bytes_text(backup.bytes)});
+    table.add_row(
+        {backup.path, backup.collection, count_text(backup.items), bytes_text(backup.bytes)});
   return table.render(style);
 }
 
@@ -155,9 +156,9 @@ std::string preview_to_text(const Plan& plan, const TextStyle& style) {
 
 std::string report_to_text(const RunReport& report, const TextStyle& style) {
   std::string text = fmt::format(
-      "{}\n{}\n", style.bold(fmt::format("Report of {} {}{}", report.action,
-                                         report.run.migration_id,
-                                         report.dry_run ? " (dry run)" : "")),
+      "{}\n{}\n",
+      style.bold(fmt::format("Report of {} {}{}", report.action, report.run.migration_id,
+                             report.dry_run ? " (dry run)" : "")),
       printable(report.plan.description));
   text += "\n" + headline_text(headline_of(report), style);
   text += "\n" + text::facts(style, run_facts(report));

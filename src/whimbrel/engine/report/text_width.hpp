@@ -13,8 +13,9 @@ std::size_t display_width(std::string_view text);
 // `text` cut to at most `columns_max` columns, with "…" for what was cut; never inside a character.
 std::string cut_to_width(std::string_view text, std::size_t columns_max);
 
-// `text` fit for one line of a terminal: control characters (line ends, escape sequences) and broken
-// UTF-8 are shown as "\u001b" and "\xff", so that data cannot steer the terminal it is shown on.
+// `text` fit for one line of a terminal: control characters (line ends, escape sequences) and
+// broken UTF-8 are shown as "\u001b" and "\xff", so that data cannot steer the terminal it is shown
+// on.
 std::string printable(std::string_view text);
 
 }  // namespace whimbrel::engine
