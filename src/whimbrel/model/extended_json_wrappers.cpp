@@ -243,8 +243,9 @@ Result<Value> read_number_set(Value& content) {
   return read_set<NumberSet>(content, "$numberSet is a list of decimal numbers as strings",
                              [](std::string& text, auto& members) {
                                auto number = Decimal::parse(text);
-                               if (number) members.push_back(*std::move(number));
-                               return number.has_value();
+                               if (!number) return false;
+                               members.push_back(*std::move(number));
+                               return true;
                              });
 }
 
@@ -252,8 +253,9 @@ Result<Value> read_binary_set(Value& content) {
   return read_set<BinarySet>(content, "$binarySet is a list of base64 strings",
                              [](std::string& text, auto& members) {
                                auto bytes = read_base64(text);
-                               if (bytes) members.push_back(*std::move(bytes));
-                               return bytes.has_value();
+                               if (!bytes) return false;
+                               members.push_back(*std::move(bytes));
+                               return true;
                              });
 }
 
