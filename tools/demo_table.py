@@ -10,25 +10,29 @@ import sys
 from pathlib import Path
 
 
-def items_of(folder, step, totals):
-    """Steps with phases of their own count those; the others touch the whole collection."""
+def items_of(folder, step, total):
+    """A run counts its own phases; status looks at a moment's worth; the rest is the whole lot."""
+    if step == "status":
+        return None
     path = folder / f"{step}.json"
     if path.exists():
         phases = json.loads(path.read_text(encoding="utf-8")).get("phases", [])
         if counts := [phase["items"] for phase in phases]:
             return max(counts)
-    return totals
+    return total
 
 
 def rows(folder):
     preview = json.loads((folder / "preview.json").read_text(encoding="utf-8"))
-    totals = preview["plan"]["items_total"]
+    total = preview["plan"]["selection"]["items_total"]
     for line in (folder / "notes.jsonl").read_text(encoding="utf-8").splitlines():
         note = json.loads(line)
-        items = items_of(folder, note["step"], totals)
-        rate = f"{items / note['seconds']:,.0f}"
+        items = items_of(folder, note["step"], total)
+        count, rate = "", ""
+        if items is not None:
+            count, rate = f"{items:,}", f"{items / note['seconds']:,.0f}"
         memory = f"{note['peak_bytes'] / 2**20:.0f} MiB"
-        yield note["step"], f"{items:,}", f"{note['seconds']:.2f} s", rate, memory
+        yield note["step"], count, f"{note['seconds']:.2f} s", rate, memory
 
 
 def main():
