@@ -53,7 +53,10 @@ tl::unexpected<base::Error> explained(const VerbInfo& verb, const OptionSet& opt
                                       const CLI::ParseError& error) {
   const std::string what = error.what();
   for (const OptionDeclaration& declaration : options.declarations()) {
-    if (what.find(declaration.name) == std::string::npos) continue;
+    const std::string bare_name = declaration.name.substr(declaration.name.find_first_not_of('-'));
+    if (what.find(declaration.name) == std::string::npos &&
+        !what.starts_with(bare_name + " was given"))
+      continue;
     if (declaration.kind == Kind::flag)
       return usage(verb, fmt::format("{} takes no value", declaration.name),
                    fmt::format("write {} alone", declaration.name));

@@ -216,7 +216,9 @@ class Import {
   base::Error explain(base::Error error) const {
     const std::uint64_t written = items_written();
     if (error.kind() == ErrorKind::invalid_data || error.kind() == ErrorKind::corrupt)
-      error = std::move(error).with_remedy("correct the input, or set bad records aside in a file");
+      // A temporary between, because a string that is moved onto itself is empty.
+      error = base::Error(
+          std::move(error).with_remedy("correct the input, or set bad records aside in a file"));
     if (written == 0) return error;
     std::string remedy = error.remedy();
     if (!remedy.empty()) remedy += "; ";

@@ -1,0 +1,112 @@
+"""Who may start a run, and how one is stopped and gone on with."""
+
+import signal
+import unittest
+
+from harness import MIGRATION, TARGET, FunctionalTest
+
+ON_TARGET = [MIGRATION, "--target", TARGET]
+# Slow enough that another process gets a word in, in batches that end often.
+SLOWLY = ["--rate", "400", "--batch-size", "20"]
+
+
+class Leave(FunctionalTest):
+    def test_without_confirm_it_shows_the_preview_and_refuses(self):
+        melted = self.make_wallet(count=50)
+        before = self.hash_of("wallet.db")
+        result = self.expect(3, "up", *ON_TARGET)
+        self.assertIn(f"Preview of {MIGRATION}", result.out)
+        self.assertIn("--confirm is missing", result.err)
+        document = self.expect(3, "up", *ON_TARGET, "--json").document
+        self.assertEqual(document["error"]["kind"], "refused")
+        self.assertEqual(document["result"]["stats"]["tokensToMigrate"], melted)
+        self.assertEqual(self.hash_of("wallet.db"), before)
+
+    def test_without_a_terminal_and_yes_it_refuses(self):
+        self.make_wallet(count=50)
+        result = self.expect(3, "up", *ON_TARGET, "--confirm", stdin="y\n")
+        self.assertIn("nobody can be asked", result.err)
+        self.assertIsNone(self.status()["latest_run"])
+
+    def test_yes_on_the_terminal_applies(self):
+        self.make_wallet(count=50)
+        result = self.answer_on_terminal("y", "up", *ON_TARGET, "--confirm", "--no-backup")
+        self.assertEqual(result.code, 0, result)
+        self.assertTrue(self.status()["is_completed"])
+
+    def test_no_on_the_terminal_refuses(self):
+        self.make_wallet(count=50)
+        result = self.answer_on_terminal("n", "up", *ON_TARGET, "--confirm", "--no-backup")
+        self.assertEqual(result.code, 3, result)
+        self.assertIsNone(self.status()["latest_run"])
+
+    def test_an_interrupt_at_the_question_changes_nothing(self):
+        self.make_wallet(count=50)
+        result = self.answer_on_terminal("", "up", *ON_TARGET, "--confirm", interrupt=True)
+        self.assertEqual(result.code, 130, result)
+        self.assertIsNone(self.status()["latest_run"])
+
+    def test_down_asks_as_up_does(self):
+        self.make_wallet(count=50)
+        self.expect(0, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")
+        self.expect(3, "down", *ON_TARGET)
+        self.expect(3, "down", *ON_TARGET, "--confirm", stdin="y\n")
+        self.assertTrue(self.status()["is_completed"])
+        result = self.answer_on_terminal("yes", "down", *ON_TARGET, "--confirm")
+        self.assertEqual(result.code, 0, result)
+
+
+class Stopping(FunctionalTest):
+    def start_slow_run(self):
+        self.melted = self.make_wallet(count=4_000, melted_percent=50)
+        self.before = self.export()
+        run = self.start_program("up", *ON_TARGET, "--confirm", "--yes", "--no-backup", *SLOWLY)
+        self.wait_for("the first batches", lambda: run.poll() is not None or self.has_begun())
+        self.assertIsNone(run.poll(), "the run ended before it could be stopped")
+        return run
+
+    def has_begun(self):
+        status = self.run_program("status", *ON_TARGET, "--exact", "--json")
+        return status.code == 0 and \
+            status.document["result"]["latest_run"] is not None and \
+            status.document["result"]["items_selected"] < self.melted
+
+    def test_an_interrupt_stops_at_the_border_and_resume_goes_on(self):
+        run = self.start_slow_run()
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130, err)
+        self.assertIn(f"whimbrel resume {MIGRATION} --target {TARGET}", err)
+        left = self.status()["items_selected"]
+        self.assertTrue(0 < left < self.melted)
+        self.expect(0, "resume", *ON_TARGET, "--no-backup")
+        self.assertEqual(self.status()["items_selected"], 0)
+        self.expect(0, "down", *ON_TARGET, "--confirm", "--yes")
+        self.assertEqual(self.export(), self.before)
+
+    def test_another_process_pauses_it(self):
+        run = self.start_slow_run()
+        self.expect(3, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")
+        self.expect(0, "pause", *ON_TARGET)
+        _, err = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130, err)
+        self.assertEqual(self.status()["latest_run"]["status"], "paused")
+        self.expect(0, "resume", *ON_TARGET, "--no-backup")
+        self.assertTrue(self.status()["is_completed"])
+
+    def test_another_process_aborts_it(self):
+        run = self.start_slow_run()
+        self.expect(0, "abort", *ON_TARGET)
+        _, err = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 1, err)
+        self.assertEqual(self.status()["latest_run"]["status"], "rolled_back")
+        self.assertEqual(self.export(), self.before)
+
+    def test_nothing_that_runs_cannot_be_paused(self):
+        self.make_wallet(count=20)
+        result = self.expect(3, "pause", *ON_TARGET)
+        self.assertIn("is not running", result.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
