@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# build and pass every test and check, as CI does: [--quick] leaves out all but the tests
+# build and pass every test, as CI does: [--all] also lints, sanitizes and fuzzes
 set -euo pipefail
 # shellcheck source=tools/dev_lib.sh
 source tools/dev_lib.sh
 
-quick=false
+all=false
 case ${1:-} in
   '') ;;
-  --quick) quick=true ;;
-  *) die "'$1' is not an option of ./dev test" 'run ./dev test, or ./dev test --quick' 2 ;;
+  --all) all=true ;;
+  *) die "'$1' is not an option of ./dev test" 'run ./dev test, or ./dev test --all' 2 ;;
 esac
 
 # Suites that take minutes, and the checks of the tree, would say nothing new under a sanitizer.
@@ -33,7 +33,6 @@ embedding_example() {
 }
 
 everything_else() {
-  check 'install, and the example that builds on it' embedding embedding_example || true
   bash tools/dev.d/lint.sh || true
   sanitized asan
   if [[ -d build/asan/fuzz ]]; then bash tools/dev.d/fuzz.sh 10 || true; fi
@@ -44,13 +43,14 @@ started=$SECONDS
 mkdir -p "$logs"
 rm -f "$checks" build/*/results.xml
 groups=(build test)
-if ! $quick; then groups+=(lint fuzz); fi
+if $all; then groups+=(lint fuzz); fi
 bash tools/dev.d/install-deps.sh "${groups[@]}"
 
 export CTEST_OUTPUT_ON_FAILURE=1
 if build_preset release; then
   ctest_preset release || true
-  if ! $quick; then everything_else; fi
+  check 'install, and the example that builds on it' embedding embedding_example || true
+  if $all; then everything_else; fi
 else
   printf 'fail build of release\n' >>"$checks"
 fi

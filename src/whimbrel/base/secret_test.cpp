@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <ostream>
+#include <string>
 #include <type_traits>
 
 namespace whimbrel::base {
@@ -21,7 +23,8 @@ static_assert(!std::is_convertible_v<Secret, std::string_view>);
 class SecretFile : public ::testing::Test {
  protected:
   Result<Secret> load(std::string_view content, std::uint32_t mode) {
-    const std::string path = ::testing::TempDir() + "whimbrel-secret";
+    // Tests run side by side, each in a process of its own.
+    const std::string path = ::testing::TempDir() + "whimbrel-secret-" + std::to_string(getpid());
     EXPECT_TRUE(write_file_durably(posix_file_system(), path, content, IfExists::replace, mode));
     auto secret = secret_from_file(posix_file_system(), path);
     EXPECT_TRUE(posix_file_system().remove(path));

@@ -145,7 +145,7 @@ TEST(ProgressBar, draws_share_counts_rate_and_time_left) {
   Terminal terminal(interactive(), pipe.writing());
   const base::ManualClock clock;
   ProgressBar bar(terminal, clock, "token");
-  bar.on_progress(at("apply", 0, 100'000));
+  bar.on_progress(at("apply", 0, 1'000));
   pipe.take();
   clock.sleep_ms(2'000);
   bar.on_progress(at("apply", 25'000, 100'000));
