@@ -6,8 +6,10 @@ source tools/dev_lib.sh
 
 list=packaging/debian-packages.txt
 
+# Empty when it is not installed, which dpkg-query reports as a failure when it never was.
 installed_version() {
-  dpkg-query -W -f='${db:Status-Status} ${Version}' "$1" 2>/dev/null | sed -n 's/^installed //p'
+  { dpkg-query -W -f='${db:Status-Status} ${Version}' "$1" 2>/dev/null || true; } |
+    sed -n 's/^installed //p'
 }
 
 # Another source of the same tool serves as well: a command on PATH or a file.
