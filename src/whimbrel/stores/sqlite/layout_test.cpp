@@ -120,6 +120,15 @@ TEST(Layout, an_empty_file_is_no_database_yet) {
   EXPECT_TRUE(open(path));
 }
 
+// As a kill while the file was made leaves it.
+TEST(Layout, an_empty_file_with_a_log_is_no_database_yet) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("killed.db");
+  std::ofstream(path).flush();
+  std::ofstream(path + "-wal") << "frames without a commit";
+  EXPECT_TRUE(fails(open(path, Access::read_only), ErrorKind::not_found, path));
+}
+
 TEST(Layout, odd_paths_are_paths_and_not_options) {
   const ScratchFolder folder;
   const std::string path = folder.file("a?mode=memory&x=%41 #ü.db");

@@ -40,6 +40,12 @@ Meaning meaning_of(sqlite3* database, int result_code) {
       return {ErrorKind::busy,
               "wait until the other program that uses the file is done, then retry"};
     case SQLITE_READONLY:
+      // A command died while it made the file, and SQLite's own journal of that is still there.
+      if (result_code == SQLITE_READONLY_ROLLBACK)
+        return {ErrorKind::permission,
+                "a command was killed while it wrote here: run it again, which first takes back "
+                "what was half done"};
+      [[fallthrough]];
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return {ErrorKind::permission,

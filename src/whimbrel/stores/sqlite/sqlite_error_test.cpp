@@ -33,5 +33,11 @@ TEST(SqliteError, says_what_was_tried_with_the_extended_code_and_a_remedy) {
   EXPECT_FALSE(error.remedy().empty());
 }
 
+TEST(SqliteError, a_journal_that_a_killed_command_left_is_told_apart_from_a_lack_of_rights) {
+  const base::Error killed = error_of(nullptr, SQLITE_READONLY_ROLLBACK, "open");
+  EXPECT_NE(killed.remedy().find("killed"), std::string::npos);
+  EXPECT_NE(killed.remedy(), error_of(nullptr, SQLITE_READONLY, "open").remedy());
+}
+
 }  // namespace
 }  // namespace whimbrel::stores::sqlite

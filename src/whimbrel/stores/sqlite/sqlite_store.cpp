@@ -46,7 +46,7 @@ base::Result<Connection> open_prepared(const ConnectionOptions& options) {
 
 bool may_be_unwritable(const ConnectionOptions& options, const base::Error& error) {
   return options.access == Access::read_only && error.kind() != base::ErrorKind::refused &&
-         error.kind() != base::ErrorKind::unsupported;
+         error.kind() != base::ErrorKind::unsupported && error.kind() != base::ErrorKind::not_found;
 }
 
 // Somebody else is at the log, which does as well.
