@@ -87,6 +87,10 @@ base::Status ApplyCommitter::write_all(const Batch& batch, RunCounters& counters
   }
   std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(entry); });
   counters.changed += applied_.size() + carried_.size();
+  // What the interrupted try erased was read then, and cannot be read again.
+  counters.scanned += static_cast<std::uint64_t>(std::count_if(
+      carried_.begin(), carried_.end(),
+      [](const JournalEntry& entry) { return entry.done == stores::ItemWrite::Kind::erase; }));
   const bool block_stands =
       journal_first && retries.empty() && applied_.size() == batch.size() && carried_.empty();
   if (!block_stands && (!applied_.empty() || !carried_.empty())) return put_journal(nullptr);

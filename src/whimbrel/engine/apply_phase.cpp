@@ -66,7 +66,11 @@ base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRu
 base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Migration& migration,
                                      ActiveRun& run, const RunOptions& options) {
   WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
-  if (checkpoint.done) return PhaseEnd::finished;
+  if (checkpoint.done) {
+    // A crash between the last batch and the run's record would leave that without its counters.
+    WHIMBREL_TRY(run.set_counters(checkpoint.counters));
+    return PhaseEnd::finished;
+  }
   const auto make_changer = [&] {
     return ItemChanger::make(migration, run.plan().inputs, environment.store.codec());
   };
