@@ -16,8 +16,23 @@ std::string on_one_line(std::string_view text) {
   return line;
 }
 
+// Line breaks between tokens become blanks. One inside a string stays: it may be what is wrong, and
+// a blank in its place would make a good record with another text.
+std::string on_one_line_but_for_strings(std::string_view json) {
+  std::string line(json);
+  bool in_string = false;
+  bool escaped = false;
+  for (char& c : line) {
+    if (!in_string && (c == '\n' || c == '\r')) c = ' ';
+    if (c == '"' && !escaped) in_string = !in_string;
+    escaped = in_string && c == '\\' && !escaped;
+  }
+  return line;
+}
+
 std::string as_text(FileFormat format, std::string_view record) {
-  if (format != FileFormat::bson) return on_one_line(record);
+  if (format == FileFormat::json_array) return on_one_line_but_for_strings(record);
+  if (format != FileFormat::bson) return std::string(record);
   std::string text(comment_line_prefix);
   text += "base64 ";
   const auto* data = reinterpret_cast<const std::uint8_t*>(record.data());

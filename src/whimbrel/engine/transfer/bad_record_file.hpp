@@ -10,8 +10,10 @@
 namespace whimbrel::engine {
 
 // Sets records aside that cannot be imported: a comment line with place and reason, then the record
-// as it was (a BSON document as base64). Correct the lines and import the file: comments are passed
-// over. Made when the first record comes, durable after commit(). One thread.
+// byte for byte (a BSON document as base64 in a comment; a document of an array with its line
+// breaks between tokens as blanks; of a line past the bound nothing). Correct the lines and import
+// the file: comments are passed over. Made when the first record comes, durable after commit(). One
+// thread.
 class BadRecordFile {
  public:
   // refused when the file is there already, so that nothing set aside earlier is lost.
