@@ -7,6 +7,7 @@
 #include "whimbrel/engine/testing/run_bench.hpp"
 #include "whimbrel/stores/memory/memory_store.hpp"
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
+#include "whimbrel/stores/testing/fault_injecting_store.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -141,6 +142,32 @@ TEST_P(Run, an_interrupted_run_resumes_to_the_state_of_an_undisturbed_one) {
   EXPECT_EQ(report->run.status, RunStatus::completed);
   EXPECT_EQ(report->run.counters.changed, 44u);
   EXPECT_EQ(bench().things(), expected_after(report->plan.inputs.run_time_ms));
+}
+
+TEST_P(Run, killed_at_any_boundary_it_counts_as_an_undisturbed_one_does) {
+  for (std::uint64_t boundary = 1;; ++boundary) {
+    stores::testing::FaultInjector injector;
+    stores::testing::FaultInjectingStore dying(bench().store(), injector);
+    injector.kill_at(boundary, stores::testing::FaultPoint::after_effect);
+    {
+      RunBench victim(dying);
+      victim.options.batch_items_max = 40;
+      static_cast<void>(victim.up());
+    }
+    if (!injector.killed()) {
+      EXPECT_GT(boundary, 10u);
+      break;
+    }
+    RunBench second(bench().store());
+    auto report = second.resume();
+    if (!report) report = second.up();
+    if (report) {
+      EXPECT_EQ(report->run.counters.changed, 44u) << "killed at boundary " << boundary;
+      EXPECT_EQ(report->run.counters.scanned, 100u) << "killed at boundary " << boundary;
+    }
+    ASSERT_OK(second.down());
+    ASSERT_EQ(bench().things(), before_) << "killed at boundary " << boundary;
+  }
 }
 
 TEST_P(Run, another_process_pauses_and_aborts_through_the_ledger) {
