@@ -21,6 +21,14 @@ std::string judge_end(World& world, const Oracle& oracle, Goal goal) {
   return oracle.judge_end(*contents, goal);
 }
 
+std::string judge_unfinished_back(World& world, const Oracle& oracle) {
+  const auto contents = look(world);
+  if (!contents) return contents.error().describe();
+  const std::string status = newest_run(*contents).status;
+  if (!status.empty() && status != "rolled_back") return "the run is '" + status + "'";
+  return oracle.judge_original(contents->items);
+}
+
 std::string undo_and_judge(World& world, const Oracle& oracle) {
   if (std::string wrong = judge_second_apply(world); !wrong.empty()) return wrong;
   const Outcome undone = run_process(world, Goal::rolled_back);
@@ -34,10 +42,11 @@ std::string recover(World& world, const Oracle& oracle, const RecoveryPlan& plan
                     const WritesSeen& writes, RecoveryTally& tally) {
   const auto found = look(world);
   if (!found) return "cannot be read after the crash: " + found.error().describe();
-  if (plan.judges_crash) {
-    if (std::string wrong = oracle.judge_crash(*found, plan.goal, writes); !wrong.empty())
-      return "after the crash: " + wrong;
-  }
+  WritesSeen known = writes;
+  if (plan.of_unfinished_run)
+    for (const SeedItem& item : oracle.seed()) known.attempted.push_back(item.key);
+  std::string wrong = oracle.judge_crash(*found, plan.goal, known);
+  if (!wrong.empty()) return "after the crash: " + wrong;
   const Outcome resumed = run_process(world, plan.goal, plan.process);
   if (resumed.error) return "cannot be resumed: " + resumed.describe();
   const std::uint64_t redone = redone_items(writes, resumed.writes);
@@ -48,15 +57,15 @@ std::string recover(World& world, const Oracle& oracle, const RecoveryPlan& plan
     return fmt::format("{} items were written again, more than a batch", redone);
   if (resumed.seconds > resume_seconds_max)
     return fmt::format("resuming took {:.1f} s", resumed.seconds);
-  if (std::string wrong = judge_end(world, oracle, plan.goal); !wrong.empty())
-    return "after resuming: " + wrong;
+  wrong = plan.of_unfinished_run ? judge_unfinished_back(world, oracle)
+                                 : judge_end(world, oracle, plan.goal);
+  if (!wrong.empty()) return "after resuming: " + wrong;
   if (plan.goal == Goal::rolled_back || plan.undo_every == 0 ||
       tally.recoveries % plan.undo_every != 0)
     return {};
   ++tally.undone_after;
-  if (std::string wrong = undo_and_judge(world, oracle); !wrong.empty())
-    return "after the rollback that followed: " + wrong;
-  return {};
+  wrong = undo_and_judge(world, oracle);
+  return wrong.empty() ? "" : "after the rollback that followed: " + wrong;
 }
 
 }  // namespace whimbrel::chaos

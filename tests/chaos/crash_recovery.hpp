@@ -19,8 +19,8 @@ struct RecoveryTally {
 struct RecoveryPlan {
   Goal goal = Goal::applied;
   ProcessOptions process;
-  // What the oracle says of the crash itself; off where the run began half way.
-  bool judges_crash = true;
+  // The rollback is of a run that did not end: which items it changed only the items can tell.
+  bool of_unfinished_run = false;
   // Every how many recoveries the run is applied again and taken back; 0: never.
   std::uint64_t undo_every = 4;
 };

@@ -63,6 +63,12 @@ RunSeen newest_run(const Contents& contents) {
   return run;
 }
 
+std::vector<std::string> backups_of_newest_run(const Contents& contents) {
+  const auto record = contents.ledger.find("run/" + newest_run(contents).run_id);
+  if (record == contents.ledger.end()) return {};
+  return nlohmann::json::parse(record->second).at("backups");
+}
+
 CheckpointSeen checkpoint_of(const Contents& contents, const std::string& run_id,
                              const std::string& phase) {
   CheckpointSeen seen;

@@ -51,8 +51,10 @@ struct CheckpointSeen {
   CountersSeen counters;
 };
 
-// The newest run. Throws std::exception when the ledger cannot be read.
+// The newest run, and the archives it names. All throw std::exception when the ledger cannot be
+// read.
 RunSeen newest_run(const Contents& contents);
+std::vector<std::string> backups_of_newest_run(const Contents& contents);
 CheckpointSeen checkpoint_of(const Contents& contents, const std::string& run_id,
                              const std::string& phase);
 
