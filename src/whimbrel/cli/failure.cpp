@@ -36,7 +36,8 @@ std::string json_document(std::string_view verb, int exit_code, const std::strin
   Json document{{"ok", error == nullptr}, {"verb", verb}, {"exit_code", exit_code}};
   document["result"] = parsed_json(result_json);
   document["error"] = error == nullptr ? Json(nullptr) : error_json(*error, data_after);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return engine::printable_json(document.dump(2, ' ', false, Json::error_handler_t::replace)) +
+         "\n";
 }
 
 }  // namespace whimbrel::cli

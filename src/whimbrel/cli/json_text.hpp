@@ -3,13 +3,16 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "whimbrel/engine/report/text_width.hpp"
+
 namespace whimbrel::cli {
 
 using Json = nlohmann::ordered_json;
 
-// The text of a JSON value: broken UTF-8 in data is shown as U+FFFD and never an exception.
+// The text of a JSON value: broken UTF-8 in data is shown as U+FFFD and never an exception, and
+// what would steer a terminal is escaped.
 inline std::string json_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return engine::printable_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 // A value that is JSON text already; null when it is not.

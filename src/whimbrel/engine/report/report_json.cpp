@@ -6,6 +6,7 @@
 
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/headline.hpp"
+#include "whimbrel/engine/report/text_width.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string written(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return printable_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
 Json time_json(base::UnixMillis time_ms) { return base::format_rfc3339(time_ms); }

@@ -6,8 +6,8 @@
 #include "whimbrel/engine/run_report.hpp"
 
 // Plans, runs and reports for programs: one JSON object each, UTF-8, indented, fields in a fixed
-// order (docs/formats/json-output.md). Broken UTF-8 in data is shown as U+FFFD. Numbers past 64
-// bits are strings. Times are RFC 3339 in UTC.
+// order (docs/formats/json-output.md). Broken UTF-8 in data is shown as U+FFFD; what would steer
+// a terminal is escaped. Numbers past 64 bits are strings. Times are RFC 3339 in UTC.
 namespace whimbrel::engine {
 
 // The shape that the wallet's admin API has: migration_name, stats, userImpact, sampleTokens and

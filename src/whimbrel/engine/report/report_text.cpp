@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/headline.hpp"
 #include "whimbrel/engine/report/text_sections.hpp"
@@ -115,9 +117,10 @@ std::string quarantined(const RunReport& report, const TextStyle& style) {
     table.add_row({item.key, item.reason});
   }
   std::string text = table.render(style);
-  if (quarantined_count(report) > listed_max)
+  const std::size_t listed = std::min(report.quarantined.size(), listed_max);
+  if (quarantined_count(report) > listed)
     text += fmt::format("  and {} more: the JSON and HTML reports list up to {}\n",
-                        count_text(quarantined_count(report) - listed_max),
+                        count_text(quarantined_count(report) - listed),
                         count_text(RunReport::quarantined_listed_max));
   return text;
 }
@@ -145,8 +148,9 @@ std::string timeline(const RunReport& report, const TextStyle& style) {
 }  // namespace
 
 std::string preview_to_text(const Plan& plan, const TextStyle& style) {
-  std::string text = fmt::format("{}\n{}\n\n", style.bold("Preview of " + plan.migration_id),
-                                 printable(plan.description));
+  std::string text =
+      fmt::format("{}\n{}\n\n", style.bold("Preview of " + printable(plan.migration_id)),
+                  printable(plan.description));
   text += text::facts(style, {{"Target", plan.target},
                               {"Collection", plan.collection},
                               {"Made", time_text(plan.created_ms)}});
@@ -157,7 +161,7 @@ std::string preview_to_text(const Plan& plan, const TextStyle& style) {
 std::string report_to_text(const RunReport& report, const TextStyle& style) {
   std::string text = fmt::format(
       "{}\n{}\n",
-      style.bold(fmt::format("Report of {} {}{}", report.action, report.run.migration_id,
+      style.bold(fmt::format("Report of {} {}{}", report.action, printable(report.run.migration_id),
                              report.dry_run ? " (dry run)" : "")),
       printable(report.plan.description));
   text += "\n" + headline_text(headline_of(report), style);

@@ -46,7 +46,7 @@ std::string title_plural(std::string_view noun) {
 
 std::string section(const TextStyle& style, std::string_view title, std::string_view body) {
   if (body.empty()) return {};
-  return fmt::format("\n{}\n{}", style.bold(title), body);
+  return fmt::format("\n{}\n{}", style.bold(printable(title)), body);
 }
 
 std::string facts(const TextStyle& style, const Facts& facts) {

@@ -21,7 +21,7 @@ class TextTable {
     std::size_t width_max = 72;
   };
 
-  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  explicit TextTable(std::vector<Column> columns);
 
   // A missing cell is empty, one too many is left out.
   void add_row(std::vector<std::string> cells);

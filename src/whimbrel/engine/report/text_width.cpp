@@ -55,9 +55,14 @@ bool steers_a_terminal(wchar_t code) {
   const bool is_control = point < 0x20 || (point >= 0x7f && point < 0xa0);
   // Marks that turn the reading direction can make a line look like another.
   const bool turns_direction = (point >= 0x202a && point <= 0x202e) ||
-                               (point >= 0x2066 && point <= 0x2069) || point == 0x2028 ||
-                               point == 0x2029;
-  return is_control || turns_direction;
+                               (point >= 0x2066 && point <= 0x2069) || point == 0x200e ||
+                               point == 0x200f || point == 0x061c;
+  const bool ends_a_line = point == 0x2028 || point == 0x2029;
+  return is_control || turns_direction || ends_a_line;
+}
+
+std::string escape_of(const Character& character) {
+  return fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character.code));
 }
 
 }  // namespace
@@ -99,10 +104,27 @@ std::string printable(std::string_view text) {
     if (!character.valid)
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
     else if (steers_a_terminal(character.code))
-      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character.code));
+      out += escape_of(character);
     else
       out += text.substr(0, character.bytes);
     text.remove_prefix(character.bytes);
+  }
+  return out;
+}
+
+std::string printable_json(std::string json) {
+  const auto is_harmless = [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); };
+  if (std::all_of(json.begin(), json.end(), is_harmless)) return json;
+  const Utf8LocaleScope scope;
+  std::string out;
+  for (std::string_view rest = json; !rest.empty();) {
+    const Character character = first_character(rest);
+    // Line ends stand between tokens only: within strings JSON has escaped them.
+    if (character.valid && character.code != L'\n' && steers_a_terminal(character.code))
+      out += escape_of(character);
+    else
+      out += rest.substr(0, character.bytes);
+    rest.remove_prefix(character.bytes);
   }
   return out;
 }

@@ -18,4 +18,8 @@ std::string cut_to_width(std::string_view text, std::size_t columns_max);
 // on.
 std::string printable(std::string_view text);
 
+// A JSON text of the same value, as safe to show on a terminal: what JSON lets stand in a string
+// though it steers a terminal or turns the reading direction is escaped. `json` is UTF-8.
+std::string printable_json(std::string json);
+
 }  // namespace whimbrel::engine
