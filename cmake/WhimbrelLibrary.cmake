@@ -61,6 +61,7 @@ function(whimbrel_test target)
   target_link_libraries(${target} PRIVATE ${ARG_LINK} GTest::gtest_main GTest::gmock rapidcheck)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_precompile_headers(${target} REUSE_FROM whimbrel_test_pch)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   target_compile_definitions(${target} PRIVATE WHIMBREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   string(REGEX REPLACE "^whimbrel_|_test$" "" prefix ${target})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${prefix}.

@@ -2,8 +2,9 @@
 """Runs clang-tidy over the sources of a build folder, in parallel, where something changed.
 
 Usage: run_tidy.py BUILD_FOLDER [FILE...]. A file that passed is remembered by a digest of all it
-was made from (command, rules, its text, the project headers it reaches), in BUILD_FOLDER/clean.
-Tests are left out: clang-tidy spends seconds on each one's macros, and the sanitizers run them.
+was made from (command, rules, its text, the project headers it reaches), in the user's cache
+folder, so that every clone profits. Tests are left out: clang-tidy spends seconds on each one's
+macros, and the sanitizers run them.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -50,11 +52,25 @@ def reached(path, folders):
     return sorted(found)
 
 
-def digest(path, command, rules):
-    state = hashlib.sha256(rules + command.encode())
+def digest(path, command, rules, root):
+    state = hashlib.sha256(rules + command.replace(str(root), "").encode())
     for file in reached(path, include_folders(command)):
-        state.update(file.read_bytes())
+        state.update(hashlib.sha256(file.read_bytes()).digest())
     return state.hexdigest()
+
+
+def cache_folder():
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(home) / "whimbrel" / "clang-tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def forget_old(folder, days=30):
+    oldest = time.time() - days * 86400
+    for stamp in folder.iterdir():
+        if stamp.stat().st_mtime < oldest:
+            stamp.unlink()
 
 
 def run_tidy(build, path):
@@ -67,16 +83,18 @@ def run_tidy(build, path):
 def main():
     build, names = Path(sys.argv[1]).resolve(), set(sys.argv[2:])
     root = Path(__file__).resolve().parent.parent
-    clean = build / "clean"
-    clean.mkdir(exist_ok=True)
+    clean = cache_folder()
+    forget_old(clean)
     version = subprocess.run([TOOL, "--version"], capture_output=True, check=True).stdout
     rules = version + (root / ".clang-tidy").read_bytes()
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
 
     todo = []
     for path, command in wanted(entries, root, names):
-        stamp = clean / digest(path, command, rules)
-        if not stamp.exists():
+        stamp = clean / digest(path, command, rules, root)
+        if stamp.exists():
+            stamp.touch()
+        else:
             todo.append((path, stamp))
 
     failed = 0

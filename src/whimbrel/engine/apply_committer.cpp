@@ -7,6 +7,15 @@
 #include "whimbrel/engine/journal/journal_reader.hpp"
 
 namespace whimbrel::engine {
+namespace {
+
+bool applied_again(const WriteTally& tally, const JournalEntry& entry) {
+  return std::any_of(tally.applied.begin(), tally.applied.end(), [&](const AppliedWrite& write) {
+    return write.batch->writes()[write.index].key == entry.key;
+  });
+}
+
+}  // namespace
 
 ApplyCommitter::ApplyCommitter(stores::Store& store, stores::Session& session,
                                const base::Clock& clock, ItemChanger changer, Identity identity,
@@ -37,24 +46,20 @@ base::Status ApplyCommitter::recover() {
 }
 
 base::Status ApplyCommitter::commit(const Batch& batch) {
-  RunCounters counters;
-  counters.scanned = batch.scanned;
-  counters.batches = 1;
-  applied_.clear();
-  std::vector<RejectedItem> rejected = batch.rejected;
-
   Checkpoint next = checkpoint_;
   WHIMBREL_TRY(in_transaction(session_, capabilities_, [&]() -> base::Status {
-    WHIMBREL_TRY(write_all(batch, counters, rejected));
-    WHIMBREL_TRY(put_rejected(rejected));
-    counters.quarantined += rejected.size();
-    if (!applied_.empty() || !carried_.empty()) {
+    WriteTally tally;
+    tally.rejected = batch.rejected;
+    WHIMBREL_TRY(write_all(batch, tally));
+    WHIMBREL_TRY(put_rejected(tally.rejected));
+    if (!tally.applied.empty() || !carried_.empty()) {
       next.journal.next_sequence = checkpoint_.journal.next_sequence + 1;
       next.journal.last_hash = block_hash_;
     }
     if (!batch.last_key.empty()) next.last_key = batch.last_key;
     next.done = batch.last;
-    next.counters += counters;
+    next.counters += counters_of(batch, tally);
+    next.counters += counters_of_carried();
     return ledger_.put_checkpoint(identity_.run_id, "apply", next, identity_.fence);
   }));
   checkpoint_ = std::move(next);
@@ -63,49 +68,44 @@ base::Status ApplyCommitter::commit(const Batch& batch) {
   return {};
 }
 
-base::Status ApplyCommitter::write_all(const Batch& batch, RunCounters& counters,
-                                       std::vector<RejectedItem>& rejected) {
+base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
   const bool journal_first = !capabilities_.transactions;
-  std::deque<Batch> retries;
-  const Batch* round = &batch;
-  std::vector<model::KeyView> failed;
-  for (std::uint32_t attempt = 0;; ++attempt) {
-    if (journal_first && round->size() > 0) WHIMBREL_TRY(put_journal(round));
-    failed.clear();
-    WHIMBREL_TRY(write_round(session_, capabilities_, *round, applied_, failed, counters.skipped));
-    if (failed.empty()) break;
-    counters.conflicts += failed.size();
-    if (attempt == identity_.conflict_retries_max) {
-      for (const model::KeyView key : failed)
-        rejected.push_back({std::string(key), "kept changing under live writers; left as it is"});
-      break;
-    }
-    Batch& retry = retries.emplace_back();
-    WHIMBREL_TRY(plan_again(failed, retry, counters));
-    rejected.insert(rejected.end(), retry.rejected.begin(), retry.rejected.end());
-    round = &retry;
-  }
-  std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(entry); });
-  counters.changed += applied_.size() + carried_.size();
+  RetryRules rules;
+  rules.retries_max = identity_.conflict_retries_max;
+  if (journal_first)
+    rules.before_round = [&](const Batch& round, const WriteTally& so_far) {
+      return put_journal(so_far, &round);
+    };
+  rules.plan_again = [&](const std::vector<model::KeyView>& failed, Batch& retry,
+                         WriteTally& counts) { return plan_again(failed, retry, counts); };
+  WHIMBREL_TRY(write_guarded(session_, capabilities_, batch, rules, tally));
+
+  std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(tally, entry); });
+  const bool block_stands = journal_first && tally.retries.empty() &&
+                            tally.applied.size() == batch.size() && carried_.empty();
+  if (block_stands || (tally.applied.empty() && carried_.empty())) return {};
+  return put_journal(tally, nullptr);
+}
+
+RunCounters ApplyCommitter::counters_of_carried() const {
+  RunCounters counters;
+  counters.changed = carried_.size();
   // What the interrupted try erased was read then, and cannot be read again.
-  counters.scanned += static_cast<std::uint64_t>(std::count_if(
+  counters.scanned = static_cast<std::uint64_t>(std::count_if(
       carried_.begin(), carried_.end(),
       [](const JournalEntry& entry) { return entry.done == stores::ItemWrite::Kind::erase; }));
-  const bool block_stands =
-      journal_first && retries.empty() && applied_.size() == batch.size() && carried_.empty();
-  if (!block_stands && (!applied_.empty() || !carried_.empty())) return put_journal(nullptr);
-  return {};
+  return counters;
 }
 
 base::Status ApplyCommitter::plan_again(const std::vector<model::KeyView>& failed, Batch& retry,
-                                        RunCounters& counters) {
+                                        WriteTally& tally) {
   WHIMBREL_TRY(session_.read(identity_.collection, failed, retry.page));
-  counters.skipped += failed.size() - retry.page.size();
+  tally.skipped += failed.size() - retry.page.size();
   for (std::size_t i = 0; i < retry.page.size(); ++i) {
     const auto item = retry.page[i];
     switch (changer_.look_at(item.bytes)) {
       case ItemChanger::Verdict::untouched:
-        ++counters.skipped;
+        ++tally.skipped;
         break;
       case ItemChanger::Verdict::rejected:
         retry.rejected.push_back({std::string(item.key), changer_.rejection()});
@@ -115,21 +115,21 @@ base::Status ApplyCommitter::plan_again(const std::vector<model::KeyView>& faile
         break;
     }
   }
-  retry.seal();
   return {};
 }
 
-base::Status ApplyCommitter::put_journal(const Batch* upcoming) {
+base::Status ApplyCommitter::put_journal(const WriteTally& tally, const Batch* upcoming) {
   block_.clear();
   const auto redone = [&](const JournalEntry& entry) {
-    if (applied_again(entry)) return true;
+    if (applied_again(tally, entry)) return true;
     return upcoming != nullptr &&
            std::any_of(upcoming->writes().begin(), upcoming->writes().end(),
                        [&](const auto& write) { return write.key == entry.key; });
   };
   for (const JournalEntry& entry : carried_)
     if (!redone(entry)) block_.add(entry);
-  for (const AppliedWrite& write : applied_) block_.add(write.batch->journal_entry(write.index));
+  for (const AppliedWrite& write : tally.applied)
+    block_.add(write.batch->journal_entry(write.index));
   if (upcoming != nullptr)
     for (std::size_t i = 0; i < upcoming->size(); ++i) block_.add(upcoming->journal_entry(i));
 
@@ -143,12 +143,6 @@ base::Status ApplyCommitter::put_journal(const Batch* upcoming) {
   record.key = key;
   record.value = packed.bytes;
   return session_.put_record(record, &identity_.fence);
-}
-
-bool ApplyCommitter::applied_again(const JournalEntry& entry) const {
-  return std::any_of(applied_.begin(), applied_.end(), [&](const AppliedWrite& write) {
-    return write.batch->writes()[write.index].key == entry.key;
-  });
 }
 
 base::Status ApplyCommitter::put_rejected(const std::vector<RejectedItem>& rejected) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,10 +8,10 @@
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/engine/batch.hpp"
+#include "whimbrel/engine/guarded_writes.hpp"
 #include "whimbrel/engine/item_changer.hpp"
 #include "whimbrel/engine/journal/journal_block.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
-#include "whimbrel/engine/write_round.hpp"
 #include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::engine {
@@ -46,14 +45,13 @@ class ApplyCommitter {
   const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 
  private:
-  base::Status write_all(const Batch& batch, RunCounters& counters,
-                         std::vector<RejectedItem>& rejected);
+  base::Status write_all(const Batch& batch, WriteTally& tally);
   base::Status plan_again(const std::vector<model::KeyView>& failed, Batch& retry,
-                          RunCounters& counters);
+                          WriteTally& tally);
+  RunCounters counters_of_carried() const;
   // Writes the block of everything applied so far and, where it must precede them, of `upcoming`.
-  base::Status put_journal(const Batch* upcoming);
+  base::Status put_journal(const WriteTally& tally, const Batch* upcoming);
   base::Status put_rejected(const std::vector<RejectedItem>& rejected);
-  bool applied_again(const JournalEntry& entry) const;
   base::Result<bool> took_effect(const JournalEntry& entry);
 
   stores::Session& session_;
@@ -65,7 +63,6 @@ class ApplyCommitter {
   Ledger ledger_;
   JournalBlockWriter block_;
   model::Sha256Digest block_hash_{};
-  std::vector<AppliedWrite> applied_;
   // Entries of a block that a crash left behind, still to be counted.
   std::optional<JournalBlock> orphan_;
   std::vector<JournalEntry> carried_;

@@ -13,11 +13,9 @@
 namespace whimbrel::engine {
 namespace {
 
-constexpr std::uint32_t only_segment = 0;
-
 base::Result<Checkpoint> load_checkpoint(ActiveRun& run) {
   Ledger ledger(run.session());
-  WHIMBREL_ASSIGN(auto checkpoint, ledger.checkpoint(run.record().run_id, "apply", only_segment));
+  WHIMBREL_ASSIGN(auto checkpoint, ledger.checkpoint(run.record().run_id, "apply", sole_segment));
   return checkpoint.value_or(Checkpoint{});
 }
 
@@ -31,22 +29,13 @@ ApplySource::Start start_of(const Plan& plan, const Checkpoint& checkpoint) {
   return start;
 }
 
-Progress progress_of(const RunCounters& counters) {
-  Progress progress;
-  progress.done = counters.scanned;
-  progress.changed = counters.changed;
-  progress.conflicts = counters.conflicts;
-  progress.quarantined = counters.quarantined;
-  return progress;
-}
-
 base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
                                      const RunOptions& options, BatchReader& reader,
                                      ApplyCommitter& committer) {
   PhaseMeter meter(environment.progress, environment.clock, "apply", run.plan().items_total);
   Throttle throttle(environment.clock, options.items_per_s_max);
   while (true) {
-    WHIMBREL_ASSIGN(const ControlRequest request, run.poll());
+    WHIMBREL_ASSIGN(const ControlRequest request, run.poll_until_due(throttle));
     if (request == ControlRequest::pause) return PhaseEnd::pause_requested;
     if (request == ControlRequest::abort) return PhaseEnd::abort_requested;
     WHIMBREL_ASSIGN(const Batch* batch, reader.next());

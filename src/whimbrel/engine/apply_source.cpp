@@ -6,7 +6,7 @@ namespace whimbrel::engine {
 namespace {
 
 // Three batches of this, with what is planned on them, must stay well inside the memory bound.
-constexpr std::size_t page_bytes_max = std::size_t{4} << 20;
+constexpr std::size_t apply_page_bytes_max = std::size_t{4} << 20;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ base::Status ApplySource::fill(Batch& batch) {
   request.collection = collection_;
   request.range.after = position_;
   request.items_max = batch_items_max_;
-  request.bytes_max = page_bytes_max;
+  request.bytes_max = apply_page_bytes_max;
   WHIMBREL_ASSIGN(const bool ended, session_.scan(request, batch.page));
 
   batch.last = ended;

@@ -13,7 +13,6 @@
 namespace whimbrel::engine {
 namespace {
 
-constexpr std::uint32_t only_segment = 0;
 // Items read at once: a block of a run with large batches may hold thousands of large ones.
 constexpr std::size_t read_items_max = 1'000;
 
@@ -95,7 +94,7 @@ base::Status sweep_journal(const RunEnvironment& environment, const std::string&
                            const std::function<base::Result<EntryVisitor*>()>& make_visitor) {
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
   Ledger ledger(*session);
-  WHIMBREL_ASSIGN(const auto checkpoint, ledger.checkpoint(run_id, "apply", only_segment));
+  WHIMBREL_ASSIGN(const auto checkpoint, ledger.checkpoint(run_id, "apply", sole_segment));
   if (!checkpoint) return {};
   std::vector<EntryVisitor*> visitors;
   for (std::uint32_t i = 0; i < std::max(threads, 1u); ++i) {
@@ -104,7 +103,7 @@ base::Status sweep_journal(const RunEnvironment& environment, const std::string&
   }
   PhaseMeter meter(environment.progress, environment.clock, phase, checkpoint->counters.changed);
   JournalSweep sweep(environment,
-                     JournalReader(*session, run_id, only_segment, checkpoint->journal));
+                     JournalReader(*session, run_id, sole_segment, checkpoint->journal));
   for (EntryVisitor* visitor : visitors) sweep.start(*visitor);
   return sweep.wait(meter);
 }

@@ -9,8 +9,8 @@
 namespace whimbrel::engine {
 namespace {
 
-constexpr std::size_t page_items_max = 500;
-constexpr std::size_t page_bytes_max = std::size_t{512} << 10;
+constexpr std::size_t status_page_items_max = 500;
+constexpr std::size_t status_page_bytes_max = std::size_t{512} << 10;
 constexpr std::size_t sample_ranges_max = 16;
 
 // Reads a little of each range in turn, so that a short look sees the whole breadth of the keys.
@@ -29,7 +29,8 @@ class SelectionSample {
         page_.clear();
         WHIMBREL_ASSIGN(
             const bool ended,
-            session.scan({collection, ranges[i], page_items_max, page_bytes_max}, page_));
+            session.scan({collection, ranges[i], status_page_items_max, status_page_bytes_max},
+                         page_));
         look_at_page(status);
         if (ended) {
           ranges.erase(ranges.begin() + static_cast<std::ptrdiff_t>(i));

@@ -10,8 +10,8 @@ namespace {
 
 // More segments than threads even out ranges of unlike size.
 constexpr std::size_t segments_a_thread = 4;
-constexpr std::size_t page_items_max = 2'000;
-constexpr std::size_t page_bytes_max = std::size_t{2} << 20;
+constexpr std::size_t scan_page_items_max = 2'000;
+constexpr std::size_t scan_page_bytes_max = std::size_t{2} << 20;
 
 class ParallelScan {
  public:
@@ -40,7 +40,8 @@ class ParallelScan {
     WHIMBREL_ASSIGN(const auto session, environment_.store.open_session());
     stores::Page page;
     for (std::size_t segment = next_++; segment < ranges_.size(); segment = next_++) {
-      stores::ScanRequest request{collection_, ranges_[segment], page_items_max, page_bytes_max};
+      stores::ScanRequest request{collection_, ranges_[segment], scan_page_items_max,
+                                  scan_page_bytes_max};
       for (bool ended = false; !ended;) {
         if (workers_.stopping()) return {};
         WHIMBREL_TRY(environment_.cancellation.check());

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "whimbrel/base/clock.hpp"
+#include "whimbrel/base/progress_pace.hpp"
 #include "whimbrel/engine/progress.hpp"
 
 namespace whimbrel::engine {
@@ -21,14 +22,14 @@ class PhaseMeter {
   void finish(Progress progress);
 
  private:
-  void tell(Progress progress, std::int64_t now_ns);
+  void tell(Progress progress);
 
   ProgressSink& sink_;
   const base::Clock& clock_;
   std::string_view phase_;
   std::uint64_t total_;
   std::int64_t started_ns_;
-  std::int64_t told_ns_;
+  base::ProgressPace pace_;
 };
 
 }  // namespace whimbrel::engine

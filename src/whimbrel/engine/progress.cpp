@@ -11,6 +11,15 @@ class SilentProgress final : public ProgressSink {
 
 }  // namespace
 
+Progress progress_of(const RunCounters& counters) {
+  Progress progress;
+  progress.done = counters.scanned;
+  progress.changed = counters.changed;
+  progress.conflicts = counters.conflicts;
+  progress.quarantined = counters.quarantined;
+  return progress;
+}
+
 ProgressSink& silent_progress() {
   static SilentProgress sink;
   return sink;

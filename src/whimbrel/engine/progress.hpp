@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "whimbrel/engine/ledger/run_record.hpp"
+
 namespace whimbrel::engine {
 
 // Where a run is. Counts are of this phase.
@@ -16,6 +18,9 @@ struct Progress {
   std::uint64_t quarantined = 0;
   double items_per_s = 0;
 };
+
+// The counts of a phase that works through a run's items.
+Progress progress_of(const RunCounters& counters);
 
 // Told how a run goes, at most about ten times a second and at each phase's start and end, always
 // from the thread that called the engine or from one thread at a time.

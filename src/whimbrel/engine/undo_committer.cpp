@@ -1,7 +1,6 @@
 #include "whimbrel/engine/undo_committer.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 #include "whimbrel/engine/in_transaction.hpp"
@@ -22,53 +21,35 @@ UndoCommitter::UndoCommitter(stores::Store& store, stores::Session& session,
       ledger_(session) {}
 
 base::Status UndoCommitter::commit(const Batch& batch) {
-  RunCounters counters;
-  counters.scanned = batch.scanned;
-  counters.skipped = batch.settled;
-  counters.batches = 1;
-  applied_.clear();
-  std::vector<RejectedItem> left = batch.rejected;
-
+  const RetryRules rules{
+      identity_.conflict_retries_max,
+      {},
+      [&](const std::vector<model::KeyView>& failed, Batch& retry, WriteTally& tally) {
+        return plan_again(batch, failed, retry, tally);
+      }};
   Checkpoint next = checkpoint_;
   WHIMBREL_TRY(in_transaction(session_, capabilities_, [&]() -> base::Status {
-    WHIMBREL_TRY(write_all(batch, counters, left));
-    WHIMBREL_TRY(put_left(batch, left));
-    counters.changed = applied_.size();
-    counters.quarantined = left.size();
+    WriteTally tally;
+    tally.rejected = batch.rejected;
+    tally.skipped = batch.settled;
+    WHIMBREL_TRY(write_guarded(session_, capabilities_, batch, rules, tally));
+    WHIMBREL_TRY(put_left(batch, tally.rejected));
     next.journal.next_sequence = batch.blocks_left;
     next.done = batch.last;
-    next.counters += counters;
+    next.counters += counters_of(batch, tally);
     return ledger_.put_checkpoint(identity_.run_id, "undo", next, identity_.fence);
   }));
   checkpoint_ = std::move(next);
   return {};
 }
 
-base::Status UndoCommitter::write_all(const Batch& batch, RunCounters& counters,
-                                      std::vector<RejectedItem>& left) {
-  std::deque<Batch> retries;
-  const Batch* round = &batch;
-  std::vector<model::KeyView> failed;
-  for (std::uint32_t attempt = 0;; ++attempt) {
-    failed.clear();
-    std::uint64_t gone = 0;
-    WHIMBREL_TRY(write_round(session_, capabilities_, *round, applied_, failed, gone));
-    counters.skipped += gone;
-    if (failed.empty()) return {};
-    counters.conflicts += failed.size();
-    if (attempt == identity_.conflict_retries_max) {
-      for (const model::KeyView key : failed)
-        left.push_back({std::string(key), "kept changing under live writers; left as it is"});
-      return {};
-    }
-    Batch& retry = retries.emplace_back();
-    const auto entries = entries_of(batch, failed);
-    WHIMBREL_TRY(plan_undo(session_, restorer_, entries, retry));
-    counters.skipped += retry.settled;
-    left.insert(left.end(), retry.rejected.begin(), retry.rejected.end());
-    retry.seal();
-    round = &retry;
-  }
+base::Status UndoCommitter::plan_again(const Batch& batch,
+                                       const std::vector<model::KeyView>& failed, Batch& retry,
+                                       WriteTally& tally) {
+  const auto entries = entries_of(batch, failed);
+  WHIMBREL_TRY(plan_undo(session_, restorer_, entries, retry));
+  tally.skipped += retry.settled;
+  return {};
 }
 
 std::vector<JournalEntry> UndoCommitter::entries_of(const Batch& batch,

@@ -7,9 +7,9 @@
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/engine/batch.hpp"
+#include "whimbrel/engine/guarded_writes.hpp"
 #include "whimbrel/engine/item_restorer.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
-#include "whimbrel/engine/write_round.hpp"
 #include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::engine {
@@ -33,8 +33,8 @@ class UndoCommitter {
   const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 
  private:
-  base::Status write_all(const Batch& batch, RunCounters& counters,
-                         std::vector<RejectedItem>& left);
+  base::Status plan_again(const Batch& batch, const std::vector<model::KeyView>& failed,
+                          Batch& retry, WriteTally& tally);
   std::vector<JournalEntry> entries_of(const Batch& batch,
                                        const std::vector<model::KeyView>& keys) const;
   base::Status put_left(const Batch& batch, const std::vector<RejectedItem>& left);
@@ -46,7 +46,6 @@ class UndoCommitter {
   Identity identity_;
   Checkpoint checkpoint_;
   Ledger ledger_;
-  std::vector<AppliedWrite> applied_;
 };
 
 }  // namespace whimbrel::engine

@@ -12,28 +12,17 @@
 namespace whimbrel::engine {
 namespace {
 
-constexpr std::uint32_t only_segment = 0;
-
 base::Result<JournalIndex> verified_journal(stores::Session& session, ActiveRun& run) {
   Ledger ledger(session);
   const std::string& run_id = run.record().run_id;
-  WHIMBREL_ASSIGN(const auto applied, ledger.checkpoint(run_id, "apply", only_segment));
+  WHIMBREL_ASSIGN(const auto applied, ledger.checkpoint(run_id, "apply", sole_segment));
   const JournalPosition end = applied ? applied->journal : JournalPosition{};
-  auto index = JournalIndex::verify(session, run_id, only_segment, end);
+  auto index = JournalIndex::verify(session, run_id, sole_segment, end);
   if (index) return index;
   if (index.error().kind() != base::ErrorKind::corrupt) return index;
   return base::fail(base::ErrorKind::refused,
                     "No backup data found - cannot rollback safely: " + index.error().describe(),
                     "nothing was changed; restore the collection with `whimbrel backup restore`");
-}
-
-Progress progress_of(const RunCounters& counters) {
-  Progress progress;
-  progress.done = counters.scanned;
-  progress.changed = counters.changed;
-  progress.conflicts = counters.conflicts;
-  progress.quarantined = counters.quarantined;
-  return progress;
 }
 
 base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
@@ -42,7 +31,7 @@ base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRu
   PhaseMeter meter(environment.progress, environment.clock, "undo", entries);
   Throttle throttle(environment.clock, options.items_per_s_max);
   while (true) {
-    WHIMBREL_ASSIGN(const ControlRequest request, run.poll());
+    WHIMBREL_ASSIGN(const ControlRequest request, run.poll_until_due(throttle));
     if (request == ControlRequest::pause) return PhaseEnd::pause_requested;
     WHIMBREL_ASSIGN(const Batch* batch, reader.next());
     if (batch == nullptr) break;
@@ -68,7 +57,7 @@ base::Result<PhaseEnd> undo_changes(const RunEnvironment& environment, ActiveRun
   WHIMBREL_ASSIGN(auto index, verified_journal(*reading, run));
   const std::uint64_t entries = index.entry_count();
   Ledger ledger(run.session());
-  WHIMBREL_ASSIGN(auto loaded, ledger.checkpoint(run.record().run_id, "undo", only_segment));
+  WHIMBREL_ASSIGN(auto loaded, ledger.checkpoint(run.record().run_id, "undo", sole_segment));
   if (loaded && loaded->done) return PhaseEnd::finished;
   Checkpoint checkpoint = loaded.value_or(Checkpoint{});
   if (!loaded) checkpoint.journal.next_sequence = index.block_count();
@@ -93,7 +82,7 @@ base::Result<PhaseEnd> undo_changes(const RunEnvironment& environment, ActiveRun
 base::Result<RunCounters> undo_counters(ActiveRun& run) {
   Ledger ledger(run.session());
   WHIMBREL_ASSIGN(const auto checkpoint,
-                  ledger.checkpoint(run.record().run_id, "undo", only_segment));
+                  ledger.checkpoint(run.record().run_id, "undo", sole_segment));
   return checkpoint ? checkpoint->counters : RunCounters{};
 }
 

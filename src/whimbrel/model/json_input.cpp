@@ -2,7 +2,9 @@
 #include <cstring>
 #include <vector>
 
+#include "whimbrel/model/json_blanks.hpp"
 #include "whimbrel/model/json_input_internal.hpp"
+#include "whimbrel/model/json_number.hpp"
 #include "whimbrel/model/json_string.hpp"
 
 namespace whimbrel::model {
@@ -12,36 +14,6 @@ constexpr std::size_t scratch_kept_bytes_max = std::size_t{1} << 20;
 constexpr std::size_t depth_max_max = 500;  // DynamoDB nests twice a level, simdjson 1024 times
 constexpr std::string_view syntax_remedy =
     "correct the input at this place; it must be one JSON value in UTF-8";
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-// JSON's grammar of numbers: -?(0|[1-9]d*)(.d+)?([eE][+-]?d+)?
-bool is_json_number(std::string_view text) noexcept {
-  std::size_t at = 0;
-  const auto take = [&](std::string_view any) {
-    const bool found = at < text.size() && any.find(text[at]) != std::string_view::npos;
-    at += found ? 1 : 0;
-    return found;
-  };
-  const auto take_digits = [&] {
-    const std::size_t start = at;
-    while (at < text.size() && is_digit(text[at])) ++at;
-    return at > start;
-  };
-  take("-");
-  if (!take("0") && !take_digits()) return false;
-  if (take(".") && !take_digits()) return false;
-  if (take("eE")) {
-    take("+-");
-    if (!take_digits()) return false;
-  }
-  return at == text.size();
-}
-
-std::string_view without_trailing_blanks(std::string_view token) noexcept {
-  const std::size_t last = token.find_last_not_of(" \t\r\n");
-  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
 
 }  // namespace
 

@@ -2,15 +2,13 @@
 
 #include <cstddef>
 
+#include "whimbrel/model/json_blanks.hpp"
+
 namespace whimbrel::model {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
-
 std::string_view trimmed(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+  return without_trailing_blanks(without_leading_blanks(text));
 }
 
 // Offset behind the string that `text` begins with; 0 when it begins with none.

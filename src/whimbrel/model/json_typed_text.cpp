@@ -7,6 +7,7 @@
 #include "whimbrel/model/date_text.hpp"
 #include "whimbrel/model/decimal.hpp"
 #include "whimbrel/model/double_text.hpp"
+#include "whimbrel/model/json_blanks.hpp"
 #include "whimbrel/model/json_number.hpp"
 #include "whimbrel/model/json_string.hpp"
 
@@ -14,17 +15,6 @@ namespace whimbrel::model {
 namespace {
 
 using Integer = std::optional<std::int64_t>;
-
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view without_leading_blanks(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(blanks);
-  return first == std::string_view::npos ? std::string_view() : text.substr(first);
-}
-
-std::string_view without_trailing_blanks(std::string_view text) noexcept {
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
 
 // The string that `text` begins with, quotes included; empty when it begins with none.
 std::string_view leading_string(std::string_view text) noexcept {

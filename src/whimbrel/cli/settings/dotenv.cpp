@@ -4,6 +4,8 @@
 
 #include <cctype>
 
+#include "whimbrel/base/byte_order_mark.hpp"
+
 namespace whimbrel::cli {
 namespace {
 
@@ -117,8 +119,8 @@ class LineReader {
 
 base::Result<std::vector<DotenvLine>> parse_dotenv(std::string_view text,
                                                    std::string_view file_name) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (text.starts_with(base::utf8_byte_order_mark))
+    text.remove_prefix(base::utf8_byte_order_mark.size());
   if (const auto at = text.find('\0'); at != std::string_view::npos)
     return base::fail(ErrorKind::usage, fmt::format("{}: byte {} is NUL", file_name, at),
                       "make it a text file");

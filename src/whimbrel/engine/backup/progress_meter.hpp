@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 
-#include "whimbrel/base/clock.hpp"
+#include "whimbrel/base/progress_pace.hpp"
 #include "whimbrel/engine/backup/backup_progress.hpp"
 
 namespace whimbrel::engine {
@@ -19,21 +19,17 @@ class ProgressMeter {
     if (!function_) return;
     const std::scoped_lock lock(mutex_);
     items_done_ += items;
-    const std::int64_t now_ns = base::system_clock().monotonic_ns();
-    if (items_done_ != items_total_ && now_ns < next_report_ns_) return;
-    next_report_ns_ = now_ns + report_interval_ns;
+    if (!pace_.due(base::system_clock(), items_done_ == items_total_)) return;
     function_({phase_, collection, items_done_, items_total_});
   }
 
  private:
-  static constexpr std::int64_t report_interval_ns = 100'000'000;
-
   std::string phase_;
   std::uint64_t items_total_;
   BackupProgressFunction function_;
   std::mutex mutex_;
   std::uint64_t items_done_ = 0;
-  std::int64_t next_report_ns_ = 0;
+  base::ProgressPace pace_;
 };
 
 }  // namespace whimbrel::engine

@@ -11,10 +11,6 @@
 namespace whimbrel::engine {
 namespace {
 
-tl::unexpected<base::Error> damaged(std::string what) {
-  return base::fail(base::ErrorKind::corrupt, std::move(what), std::string(journal_remedy()));
-}
-
 // Takes numbers and bytes off the front; once it fails, it stays failed and gives nothing more.
 class PayloadReader {
  public:
@@ -121,13 +117,13 @@ struct JournalBlock::State {
 base::Status JournalBlock::State::unpack_frame(const JournalBlockHeader& header,
                                                std::string_view frame) {
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != header.raw_bytes)
-    return damaged("its compressed part is not of the size that its header says");
+    return damaged_block("its compressed part is not of the size that its header says");
   raw = std::unique_ptr<char[]>(new char[header.raw_bytes]);
   const std::size_t bytes =
       ZSTD_decompress(raw.get(), header.raw_bytes, frame.data(), frame.size());
   if (ZSTD_isError(bytes))
-    return damaged(fmt::format("it cannot be uncompressed: {}", ZSTD_getErrorName(bytes)));
-  if (bytes != header.raw_bytes) return damaged("its compressed part ends too early");
+    return damaged_block(fmt::format("it cannot be uncompressed: {}", ZSTD_getErrorName(bytes)));
+  if (bytes != header.raw_bytes) return damaged_block("its compressed part ends too early");
   return {};
 }
 
@@ -142,11 +138,11 @@ base::Status JournalBlock::State::read_names(std::string_view bytes) {
   for (std::size_t i = 0; i < path_count && !reader.failed(); ++i) {
     std::vector<std::string> segments;
     if (!read_segments(reader, list_size(reader, bytes.size()), cost, segments))
-      return damaged("its field paths are longer than a block holds");
+      return damaged_block("its field paths are longer than a block holds");
     if (!reader.failed()) paths.emplace_back(std::move(segments));
   }
   if (reader.failed() || !reader.at_end())
-    return damaged("its list of collections and fields does not end where it should");
+    return damaged_block("its list of collections and fields does not end where it should");
   return {};
 }
 
@@ -195,14 +191,14 @@ base::Status JournalBlock::State::read_entries(const JournalBlockHeader& header)
     JournalEntry entry;
     read_entry(reader, entry, header.field_count);
     if (reader.failed())
-      return damaged(
+      return damaged_block(
           fmt::format("entry {} of {} runs past its bytes or points at a name that is "
                       "not there",
                       i + 1, header.entry_count));
     entries.push_back(entry);
   }
   if (!reader.at_end() || fields.size() != header.field_count)
-    return damaged(
+    return damaged_block(
         fmt::format("it holds more or less than the {} entries and {} fields that its "
                     "header says",
                     header.entry_count, header.field_count));
@@ -214,11 +210,12 @@ base::Result<JournalBlock> JournalBlock::unpack(std::string_view bytes,
                                                 const model::Sha256Digest& expected_previous) {
   WHIMBREL_ASSIGN(const JournalBlockHeader header, open_block(bytes));
   if (header.sequence != expected_sequence)
-    return damaged(fmt::format("it is block {} where block {} should stand", header.sequence,
-                               expected_sequence));
+    return damaged_block(fmt::format("it is block {} where block {} should stand", header.sequence,
+                                     expected_sequence));
   if (header.previous != expected_previous)
-    return damaged(fmt::format("it follows a block with hash {}, but the block before it has {}",
-                               model::to_hex(header.previous), model::to_hex(expected_previous)));
+    return damaged_block(
+        fmt::format("it follows a block with hash {}, but the block before it has {}",
+                    model::to_hex(header.previous), model::to_hex(expected_previous)));
 
   auto state = std::make_unique<State>();
   WHIMBREL_TRY(state->unpack_frame(header, bytes.substr(journal_header_bytes)));

@@ -47,6 +47,9 @@ base::Result<JournalBlockHeader> open_block(std::string_view block);
 // What an error about a damaged journal tells the operator to do.
 std::string_view journal_remedy() noexcept;
 
+// corrupt, with `what` is wrong and that remedy.
+tl::unexpected<base::Error> damaged_block(std::string what);
+
 // What each entry begins with: its kind in the low bits, then what follows.
 namespace entry_tag {
 inline constexpr unsigned kind_mask = 0x03;

@@ -56,10 +56,13 @@ struct RunRecord {
   std::vector<std::string> backups;  // archive paths
 };
 
+// The segment of a run that a single process works through.
+inline constexpr std::uint32_t sole_segment = 0;
+
 // How far one segment of a run got, under "checkpoint/RUN_ID/PHASE/SEGMENT"; phases are "apply" and
 // "undo".
 struct Checkpoint {
-  std::uint32_t segment = 0;
+  std::uint32_t segment = sole_segment;
   // apply: the key of the last item dealt with; nullopt at the start.
   std::optional<std::string> last_key;
   bool done = false;

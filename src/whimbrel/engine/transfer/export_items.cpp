@@ -1,5 +1,6 @@
 #include "whimbrel/engine/transfer/export_items.hpp"
 
+#include "whimbrel/base/progress_pace.hpp"
 #include "whimbrel/engine/transfer/byte_sink.hpp"
 #include "whimbrel/engine/transfer/item_writer.hpp"
 
@@ -11,7 +12,6 @@ using base::fail;
 
 constexpr std::size_t page_items_max = 5'000;
 constexpr std::size_t page_bytes = std::size_t{1} << 20;
-constexpr std::int64_t progress_interval_ns = 100'000'000;
 
 base::Status append_page(const stores::Page& page, ItemWriter& writer, std::string& text) {
   for (std::size_t i = 0; i < page.size(); ++i)
@@ -25,17 +25,15 @@ class ProgressReport {
   ProgressReport(const ExportProgressFunction& function, std::uint64_t items_total)
       : function_(function), items_total_(items_total) {}
 
-  void tell(std::uint64_t items_done, bool now) {
-    const std::int64_t now_ns = base::system_clock().monotonic_ns();
-    if (!function_ || (!now && now_ns < next_report_ns_)) return;
-    next_report_ns_ = now_ns + progress_interval_ns;
+  void tell(std::uint64_t items_done, bool at_end) {
+    if (!function_ || !pace_.due(base::system_clock(), at_end)) return;
     function_({items_done, items_total_});
   }
 
  private:
   const ExportProgressFunction& function_;
   std::uint64_t items_total_;
-  std::int64_t next_report_ns_ = 0;
+  base::ProgressPace pace_;
 };
 
 base::Status copy_items(stores::Session& session, const ExportOptions& options, ItemWriter& writer,

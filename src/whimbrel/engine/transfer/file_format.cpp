@@ -4,9 +4,11 @@
 #include <array>
 #include <utility>
 
+#include "whimbrel/base/byte_order_mark.hpp"
 #include "whimbrel/engine/transfer/bson_reader.hpp"
 #include "whimbrel/engine/transfer/json_array_reader.hpp"
 #include "whimbrel/engine/transfer/line_reader.hpp"
+#include "whimbrel/model/json_blanks.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -20,15 +22,9 @@ constexpr std::array<std::pair<FileFormat, std::string_view>, 4> format_names{{
 
 // Enough to see past a byte order mark, blanks and a comment line.
 constexpr std::size_t beginning_bytes = 4096;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view after_blanks(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(blanks), text.size()));
-}
 
 bool take(std::string_view& text, std::string_view token) {
-  text = after_blanks(text);
+  text = model::without_leading_blanks(text);
   if (!text.starts_with(token)) return false;
   text.remove_prefix(token.size());
   return true;
@@ -59,10 +55,12 @@ FileFormat format_of_name(std::string_view path) {
 FileFormat format_of_content(std::string_view beginning) {
   // A document's size is below 16 MiB, so its fourth byte is zero, which no JSON text holds.
   if (beginning.size() >= 4 && beginning[3] == '\0') return FileFormat::bson;
-  if (beginning.starts_with(byte_order_mark)) beginning.remove_prefix(byte_order_mark.size());
-  beginning = after_blanks(beginning);
+  if (beginning.starts_with(base::utf8_byte_order_mark))
+    beginning.remove_prefix(base::utf8_byte_order_mark.size());
+  beginning = model::without_leading_blanks(beginning);
   while (beginning.starts_with(comment_line_prefix))
-    beginning = after_blanks(beginning.substr(std::min(beginning.find('\n'), beginning.size())));
+    beginning = model::without_leading_blanks(
+        beginning.substr(std::min(beginning.find('\n'), beginning.size())));
   if (beginning.starts_with('[')) return FileFormat::json_array;
   return begins_with_dynamodb_item(beginning) ? FileFormat::dynamodb_lines : FileFormat::json_lines;
 }

@@ -4,19 +4,20 @@
 #include <limits>
 #include <new>
 
+#include "whimbrel/engine/transfer/gzip_format.hpp"
+
 namespace whimbrel::engine {
 namespace {
 
 // Twice the speed of gzip's usual 6, for files a few per cent larger.
 constexpr int level = 3;
-constexpr int gzip_window_bits = 15 + 16;
 constexpr int memory_level = 8;
 
 }  // namespace
 
 GzipSink::GzipSink(std::unique_ptr<ByteSink> packed)
     : packed_(std::move(packed)), buffer_(packed_buffer_bytes, '\0') {
-  if (deflateInit2(&stream_, level, Z_DEFLATED, gzip_window_bits, memory_level,
+  if (deflateInit2(&stream_, level, Z_DEFLATED, zlib_window_bits_for_gzip, memory_level,
                    Z_DEFAULT_STRATEGY) != Z_OK)
     throw std::bad_alloc();
 }

@@ -6,17 +6,13 @@
 #include <limits>
 #include <new>
 
+#include "whimbrel/engine/transfer/gzip_format.hpp"
+
 namespace whimbrel::engine {
-namespace {
-
-// 15 bits of window, and gzip's own header and trailer.
-constexpr int gzip_window_bits = 15 + 16;
-
-}  // namespace
 
 GzipSource::GzipSource(std::string path, std::unique_ptr<ByteSource> packed)
     : path_(std::move(path)), packed_(std::move(packed)), buffer_(packed_buffer_bytes, '\0') {
-  if (inflateInit2(&stream_, gzip_window_bits) != Z_OK) throw std::bad_alloc();
+  if (inflateInit2(&stream_, zlib_window_bits_for_gzip) != Z_OK) throw std::bad_alloc();
 }
 
 GzipSource::~GzipSource() { inflateEnd(&stream_); }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/base/progress_pace.hpp"
 #include "whimbrel/base/sorted_runs.hpp"
 #include "whimbrel/engine/transfer/bad_record_file.hpp"
 #include "whimbrel/engine/transfer/import_reader.hpp"
@@ -16,7 +17,6 @@ namespace {
 using base::ErrorKind;
 using base::fail;
 
-constexpr std::int64_t progress_interval_ns = 100'000'000;
 // Many, because a second round of merging would write everything once more; each takes 32 KiB while
 // merging, when no batch of the reader is left.
 constexpr std::size_t runs_merged_max = 512;
@@ -165,11 +165,9 @@ class Import {
     return writer_ ? writer_->inserted() + writer_->replaced() + writer_->skipped() : 0;
   }
 
-  void report_progress(bool now) {
+  void report_progress(bool at_end) {
     if (!progress_) return;
-    const std::int64_t now_ns = base::system_clock().monotonic_ns();
-    if (!now && now_ns < next_report_ns_) return;
-    next_report_ns_ = now_ns + progress_interval_ns;
+    if (!pace_.due(base::system_clock(), at_end)) return;
     progress_({records_read_, items_written(), input_bytes_read_, input_bytes_total_});
   }
 
@@ -261,7 +259,7 @@ class Import {
   std::uint64_t records_read_ = 0;
   std::uint64_t input_bytes_read_ = 0;
   std::uint64_t input_bytes_total_ = 0;
-  std::int64_t next_report_ns_ = 0;
+  base::ProgressPace pace_;
 };
 
 }  // namespace

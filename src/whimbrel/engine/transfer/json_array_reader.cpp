@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/base/byte_order_mark.hpp"
+#include "whimbrel/model/json_blanks.hpp"
+
 namespace whimbrel::engine {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-constexpr std::string_view blanks = " \t\r\n";
 
 // Follows an element byte by byte: where it ends depends on brackets and commas outside strings.
 class ElementScanner {
@@ -68,7 +68,7 @@ void JsonArrayReader::advance(std::size_t size) {
 base::Result<char> JsonArrayReader::peek() {
   for (;;) {
     const std::string_view view = input_.view();
-    const std::size_t found = view.find_first_not_of(blanks);
+    const std::size_t found = view.find_first_not_of(model::json_blanks);
     advance(found == std::string_view::npos ? view.size() : found);
     if (found != std::string_view::npos) return input_.view().front();
     WHIMBREL_ASSIGN(const bool more, input_.refill());
@@ -77,8 +77,9 @@ base::Result<char> JsonArrayReader::peek() {
 }
 
 base::Status JsonArrayReader::open_array() {
-  WHIMBREL_TRY(input_.require(byte_order_mark.size()));
-  if (input_.view().starts_with(byte_order_mark)) input_.consume(byte_order_mark.size());
+  WHIMBREL_TRY(input_.require(base::utf8_byte_order_mark.size()));
+  if (input_.view().starts_with(base::utf8_byte_order_mark))
+    input_.consume(base::utf8_byte_order_mark.size());
   line_begin_offset_ = input_.offset();
   WHIMBREL_ASSIGN(const char first, peek());
   if (first != '[') return fail_here("not a JSON array: it must begin with [");
@@ -131,7 +132,7 @@ base::Result<bool> JsonArrayReader::next(RawRecord& record) {
   if (next == ',' || next == ']') return fail_here("a document is missing here");
   WHIMBREL_ASSIGN(const std::size_t size, measure_element());
   const std::string_view element = input_.view().substr(0, size);
-  record.bytes = element.substr(0, element.find_last_not_of(blanks) + 1);
+  record.bytes = element.substr(0, element.find_last_not_of(model::json_blanks) + 1);
   record.position = {++records_, line_, input_.offset() - line_begin_offset_ + 1, input_.offset()};
   record.fault.reset();
   given_bytes_ = size;

@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/base/byte_order_mark.hpp"
+#include "whimbrel/model/json_blanks.hpp"
+
 namespace whimbrel::engine {
-namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-}  // namespace
 
 base::Result<bool> LineReader::next_line() {
   input_.consume(line_bytes_);
@@ -55,12 +52,13 @@ base::Status LineReader::skip_rest_of_line() {
 bool LineReader::fill_record(RawRecord& record) {
   std::string_view line = input_.view().substr(0, line_bytes_);
   std::size_t skipped = 0;
-  if (lines_ == 1 && line.starts_with(byte_order_mark)) skipped = byte_order_mark.size();
-  skipped = line.find_first_not_of(blanks, skipped);
+  if (lines_ == 1 && line.starts_with(base::utf8_byte_order_mark))
+    skipped = base::utf8_byte_order_mark.size();
+  skipped = line.find_first_not_of(model::json_blanks, skipped);
   if (skipped == std::string_view::npos) return false;
   line.remove_prefix(skipped);
   if (line.starts_with(comment_line_prefix)) return false;
-  line = line.substr(0, line.find_last_not_of(blanks) + 1);
+  line = line.substr(0, line.find_last_not_of(model::json_blanks) + 1);
   record.bytes = line;
   record.position = {++records_, lines_, skipped + 1, input_.offset() + skipped};
   record.fault.reset();
