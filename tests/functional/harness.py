@@ -53,10 +53,10 @@ class FunctionalTest(unittest.TestCase):
             input=stdin, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
         return Result(done.returncode, done.stdout, done.stderr)
 
-    def start_program(self, *arguments, **variables):
+    def start_program(self, *arguments, stdin=subprocess.DEVNULL, **variables):
         process = subprocess.Popen(
             [PROGRAM, *arguments], cwd=self.folder, env=self.environment(**variables),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(self.end, process)
         return process
 
@@ -64,7 +64,10 @@ class FunctionalTest(unittest.TestCase):
     def end(process):
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                stream.close()
 
     def expect(self, code, *arguments, **options):
         result = self.run_program(*arguments, **options)

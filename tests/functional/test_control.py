@@ -1,6 +1,11 @@
 """Who may start a run, and how one is stopped and gone on with."""
 
+import os
+import select
 import signal
+import sqlite3
+import subprocess
+import time
 import unittest
 
 from harness import MIGRATION, TARGET, FunctionalTest
@@ -84,6 +89,55 @@ class Stopping(FunctionalTest):
         self.expect(0, "down", *ON_TARGET, "--confirm", "--yes")
         self.assertEqual(self.export(), self.before)
 
+    def test_a_second_interrupt_ends_it_at_once(self):
+        run = self.start_slow_run()
+        # While somebody else holds the file there is no border to stop at.
+        other = sqlite3.connect(self.folder / "wallet.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        run.send_signal(signal.SIGINT)
+        self.wait_for_words(run, b"stopping at the next border; once more ends it at once")
+        time.sleep(0.3)
+        self.assertIsNone(run.poll())
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=5)
+        self.assertEqual(run.returncode, 130, err)
+        self.assertIn("ended at once; what was committed stands, and a run can be resumed", err)
+        other.close()
+        self.expect(0, "resume", *ON_TARGET, "--no-backup")
+        self.assertEqual(self.status()["items_selected"], 0)
+        self.expect(0, "down", *ON_TARGET, "--confirm", "--yes")
+        self.assertEqual(self.export(), self.before)
+
+    def wait_for_words(self, run, words):
+        seen = b""
+        deadline = time.monotonic() + 30
+        while words not in seen and time.monotonic() < deadline:
+            if select.select([run.stderr], [], [], 1)[0]:
+                seen += os.read(run.stderr.fileno(), 65536)
+        self.assertIn(words, seen)
+
+    def test_a_run_held_to_a_low_rate_still_listens(self):
+        # One batch, and then minutes to wait.
+        self.make_wallet(count=4_000, melted_percent=50)
+        slowly = ["--rate", "10", "--batch-size", "2000"]
+        for stop in ("interrupt", "pause"):
+            run = self.start_program(*(["resume", *ON_TARGET] if stop == "pause" else
+                                       ["up", *ON_TARGET, "--confirm", "--yes"]),
+                                     "--no-backup", *slowly)
+            self.wait_for("the run", lambda: run.poll() is not None or self.is_held())
+            time.sleep(0.5)
+            if stop == "interrupt":
+                run.send_signal(signal.SIGINT)
+            else:
+                self.expect(0, "pause", *ON_TARGET)
+            _, err = run.communicate(timeout=10)
+            self.assertEqual(run.returncode, 130, err)
+            self.assertEqual(self.status()["latest_run"]["status"], "paused")
+
+    def is_held(self):
+        status = self.run_program("status", *ON_TARGET, "--json")
+        return status.code == 0 and status.document["result"]["held_by"] is not None
+
     def test_another_process_pauses_it(self):
         run = self.start_slow_run()
         self.expect(3, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")
@@ -101,6 +155,35 @@ class Stopping(FunctionalTest):
         self.assertEqual(run.returncode, 1, err)
         self.assertEqual(self.status()["latest_run"]["status"], "rolled_back")
         self.assertEqual(self.export(), self.before)
+
+    def test_an_interrupted_import_is_completed_by_the_same_command(self):
+        self.expect(0, "generate", "wallet", "--count", "20000", "-o", "tokens.jsonl")
+        tokens = (self.folder / "tokens.jsonl").read_bytes()
+        run = self.start_program("import", "-", "--collection", "cashu_tokens", "--target",
+                                 TARGET, stdin=subprocess.PIPE)
+        with run.stdin.buffer as pipe:
+            pipe.write(tokens[:len(tokens) * 3 // 4])
+            pipe.flush()
+            self.wait_for("the first items", lambda: self.items_there() > 0)
+            run.send_signal(signal.SIGINT)
+            try:
+                pipe.write(tokens[len(tokens) * 3 // 4:])
+            except BrokenPipeError:
+                pass
+        err = run.stderr.read()
+        self.assertEqual(run.wait(timeout=60), 130, err)
+        self.assertIn("--existing skip", err)
+        self.assertLess(self.items_there(), 20_000)
+        self.expect(0, "import", "tokens.jsonl", "--collection", "cashu_tokens", "--target",
+                    TARGET, "--existing", "skip")
+        self.assertEqual(self.export(), tokens)
+
+    def items_there(self):
+        try:
+            store = sqlite3.connect(f"file:{self.folder}/wallet.db?mode=ro", uri=True)
+            return store.execute("SELECT count(*) FROM cashu_tokens").fetchone()[0]
+        except sqlite3.Error:
+            return 0
 
     def test_nothing_that_runs_cannot_be_paused(self):
         self.make_wallet(count=20)

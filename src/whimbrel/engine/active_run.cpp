@@ -15,6 +15,7 @@ namespace {
 using base::ErrorKind;
 
 constexpr std::size_t runs_looked_at_max = 1'000;
+constexpr std::int64_t listening_interval_ms = 200;
 
 // Ids sort by start time, also when the clock was turned back since the last run.
 std::string make_run_id(std::string_view migration_id, base::UnixMillis& started_ms,
@@ -168,6 +169,15 @@ base::Result<ControlRequest> ActiveRun::poll() {
   WHIMBREL_TRY(lease_->check());
   WHIMBREL_TRY(environment_->cancellation.check());
   return pending_control(*session_, record_.run_id);
+}
+
+base::Result<ControlRequest> ActiveRun::poll_until_due(const Throttle& throttle) {
+  while (true) {
+    WHIMBREL_ASSIGN(const ControlRequest request, poll());
+    const std::int64_t wait_ms = throttle.wait_ms();
+    if (request != ControlRequest::none || wait_ms <= 0) return request;
+    environment_->clock.sleep_ms(std::min(wait_ms, listening_interval_ms));
+  }
 }
 
 base::Status ActiveRun::withdraw_request() {

@@ -12,6 +12,7 @@
 #include "whimbrel/engine/plan.hpp"
 #include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/engine/run_report.hpp"
+#include "whimbrel/engine/throttle.hpp"
 
 namespace whimbrel::engine {
 
@@ -46,6 +47,9 @@ class ActiveRun {
 
   // lease_lost, cancelled, or what another process asked through the ledger.
   base::Result<ControlRequest> poll();
+
+  // poll() again and again until the throttle lets the next batch go, or there is a request.
+  base::Result<ControlRequest> poll_until_due(const Throttle& throttle);
   base::Status withdraw_request();
 
   // Gives the lease back; the end of this object's use.
