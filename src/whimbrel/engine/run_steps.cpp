@@ -31,6 +31,12 @@ base::Result<RunReport> end_run(ActiveRun& run, ReportBuilder& report) {
 // not be filed is added, because the ledger then still says "running".
 tl::unexpected<base::Error> stop_run(ActiveRun& run, base::Error error) {
   if (error.kind() == ErrorKind::lease_lost) return tl::unexpected(std::move(error));
+  // A rollback that was refused before it began leaves a completed run what it is.
+  if (run.record().status == RunStatus::completed) {
+    if (const auto released = run.release(); !released)
+      error.with_context("the lease could not be given back (" + released.error().describe() + ")");
+    return tl::unexpected(std::move(error));
+  }
   const bool cancelled = error.kind() == ErrorKind::cancelled;
   run.set_error(error.describe());
   const bool undoing = run.record().status == RunStatus::rolling_back;

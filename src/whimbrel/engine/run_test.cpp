@@ -128,6 +128,56 @@ TEST_P(Run, a_rollback_without_a_run_is_refused) {
   EXPECT_EQ(report.error().message(), "Cannot rollback migration with status: pending");
 }
 
+TEST_P(Run, a_refused_rollback_leaves_a_completed_run_completed) {
+  ASSERT_OK(bench().up());
+  const std::string after = bench().things();
+  auto session = bench().store().open_session();
+  ASSERT_OK(session);
+  const auto blocks = (*session)->list_records(stores::Space::journal, "", "", 1);
+  ASSERT_OK(blocks);
+  std::string damaged = blocks->front().value;
+  damaged[damaged.size() / 2] ^= 1;
+  stores::RecordWrite write;
+  write.space = stores::Space::journal;
+  write.key = blocks->front().key;
+  write.value = damaged;
+  ASSERT_OK((*session)->put_record(write, nullptr));
+
+  const auto report = bench().down();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind(), ErrorKind::refused);
+  EXPECT_EQ(bench().things(), after);
+  const auto run = Ledger(**session).latest_run(bench().migration.info().id);
+  ASSERT_OK(run);
+  EXPECT_EQ((*run)->status, RunStatus::completed);
+}
+
+TEST_P(Run, a_clock_that_jumps_back_in_the_middle_disturbs_nothing) {
+  constexpr base::UnixMillis day_ms = 86'400'000;
+  const base::UnixMillis start_ms = bench().clock.now_ms();
+  bench().hook.act = [&](const Progress&) { bench().clock.set_ms(start_ms - day_ms); };
+  const auto up = bench().up();
+  ASSERT_OK(up);
+  EXPECT_EQ(up->run.status, RunStatus::completed);
+  EXPECT_EQ(bench().things(), expected_after(start_ms));
+  ASSERT_OK(bench().down());
+  EXPECT_EQ(bench().things(), before_);
+  // The newest run is the last one begun, whatever the clock said.
+  bench().hook.act = {};
+  bench().clock.set_ms(start_ms - 2 * day_ms);
+  const auto again = bench().up();
+  ASSERT_OK(again);
+  const auto down = bench().down();
+  ASSERT_OK(down);
+  EXPECT_EQ(down->run.run_id, again->run.run_id);
+  EXPECT_EQ(bench().things(), before_);
+  auto session = bench().store().open_session();
+  ASSERT_OK(session);
+  const auto chain = verify_audit_chain(**session);
+  ASSERT_OK(chain);
+  EXPECT_TRUE(chain->intact()) << chain->reason;
+}
+
 TEST_P(Run, an_interrupted_run_resumes_to_the_state_of_an_undisturbed_one) {
   bench().hook.act = [&](const Progress& progress) {
     if (progress.done == 0) bench().cancellation.request();

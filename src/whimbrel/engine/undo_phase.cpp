@@ -22,7 +22,8 @@ base::Result<JournalIndex> verified_journal(stores::Session& session, ActiveRun&
   if (index.error().kind() != base::ErrorKind::corrupt) return index;
   return base::fail(base::ErrorKind::refused,
                     "No backup data found - cannot rollback safely: " + index.error().describe(),
-                    "nothing was changed; restore the collection with `whimbrel backup restore`");
+                    "put the collection back from the backup made before the run: `whimbrel backup "
+                    "restore --existing replace`");
 }
 
 base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
