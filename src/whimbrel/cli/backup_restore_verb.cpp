@@ -9,6 +9,7 @@
 #include "whimbrel/cli/target_access.hpp"
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/backup/restore_backup.hpp"
+#include "whimbrel/engine/backup/verify_backup.hpp"
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
 
@@ -51,8 +52,13 @@ class BackupRestoreVerb final : public Verb {
       WHIMBREL_TRY(go_ahead_.ask(
           call, fmt::format("Put the items of {} in the place of those that differ?", path_)));
 
-    WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
     ProgressBar progress(call.terminal(), call.clock(), "item");
+    // Before the target is opened: a damaged archive does not even make an empty database.
+    WHIMBREL_TRY(engine::verify_backup(call.files(), path_,
+                                       {options.passphrase, options.kdf_cost_max},
+                                       shown_on(progress), call.cancellation()));
+    options.verify_first = false;
+    WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
     call.after_failure("Some items may have been restored; the same command completes it.");
     WHIMBREL_ASSIGN(const engine::RestoreSummary summary,
                     engine::restore_backup(call.files(), path_, target->store(), options,
