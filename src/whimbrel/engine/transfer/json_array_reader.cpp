@@ -121,8 +121,8 @@ base::Result<bool> JsonArrayReader::next(RawRecord& record) {
     return false;
   }
   if (state_ == State::at_element) {
-    // What stands behind an element is a comma or the bracket, or the file ends: the element's end
-    // was found by it.
+    // What stands behind an element is a comma or a closing bracket, or the file ends: the
+    // element's end was found by it.
     if (next == ',') advance(1);
     WHIMBREL_ASSIGN(next, peek());
   }
@@ -130,6 +130,7 @@ base::Result<bool> JsonArrayReader::next(RawRecord& record) {
   if (next == '\0' && input_.view().empty())
     return fail_here("the file ends before the array's closing ]");
   if (next == ',' || next == ']') return fail_here("a document is missing here");
+  if (next == '}') return fail_here("a } closes what was not opened");
   WHIMBREL_ASSIGN(const std::size_t size, measure_element());
   const std::string_view element = input_.view().substr(0, size);
   record.bytes = element.substr(0, element.find_last_not_of(model::json_blanks) + 1);

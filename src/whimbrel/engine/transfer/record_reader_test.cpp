@@ -108,6 +108,14 @@ TEST(JsonArrayReader, says_where_the_array_is_wrong) {
                                    "array's closing ]"});
 }
 
+TEST(JsonArrayReader, stops_at_a_brace_that_closes_nothing) {
+  expect_records<JsonArrayReader>(
+      "[}", {"error invalid_data: line 1, column 2: a } closes what was not opened"});
+  expect_records<JsonArrayReader>(
+      "[1,\n2 }, 3]", {"1 1:2 @1 1", "2 2:1 @4 2",
+                       "error invalid_data: line 2, column 3: a } closes what was not opened"});
+}
+
 TEST(JsonArrayReader, says_where_an_element_is_too_long) {
   const std::string fits = '"' + std::string(record_bytes_max - 2, 'x') + '"';
   expect_records<JsonArrayReader>("[" + fits + "]", {"1 1:2 @1 " + fits});
