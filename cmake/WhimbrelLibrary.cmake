@@ -1,13 +1,13 @@
-# whimbrel_library(<name> [TEST_SUPPORT] [DEPENDS <whimbrel library>...] [LINK <target>...]
+# whimbrel_library(<name> [TEST_SUPPORT] [THREADED] [DEPENDS <whimbrel library>...] [LINK <target>...]
 #                  [TEST_LINK <target>...] [TEST_TIMEOUT <seconds>] [TEST_LABELS <label>])
 #
 # Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
 # *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
 # DEPENDS names whimbrel libraries without prefix; docs/libraries.md says which are allowed, and
 # tools/check_layers.py holds them against it. TEST_SUPPORT, implied by a name that ends in
-# _testing: for tests only, not installed.
+# _testing: for tests only, not installed. THREADED: see whimbrel_test.
 function(whimbrel_library name)
-  cmake_parse_arguments(ARG "TEST_SUPPORT" "TEST_TIMEOUT" "DEPENDS;LINK;TEST_LINK;TEST_LABELS"
+  cmake_parse_arguments(ARG "TEST_SUPPORT;THREADED" "TEST_TIMEOUT" "DEPENDS;LINK;TEST_LINK;TEST_LABELS"
                         ${ARGN})
   if(name MATCHES "_testing$")
     set(ARG_TEST_SUPPORT TRUE)
@@ -43,21 +43,34 @@ function(whimbrel_library name)
   endif()
 
   if(WHIMBREL_BUILD_TESTS AND test_sources)
-    whimbrel_test(${target}_test SOURCES ${test_sources}
+    set(threaded)
+    if(ARG_THREADED)
+      set(threaded THREADED)
+    endif()
+    whimbrel_test(${target}_test ${threaded} SOURCES ${test_sources}
                   LINK whimbrel::${name} ${ARG_TEST_LINK}
                   TIMEOUT "${ARG_TEST_TIMEOUT}" LABELS ${ARG_TEST_LABELS})
   endif()
 endfunction()
 
-# whimbrel_test(<target> SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>] [LABELS <label>])
+# What the thread sanitizer is for: the test programs that start threads, label threads.
+add_custom_target(threaded_tests)
+
+# whimbrel_test(<target> [THREADED] SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>]
+#               [LABELS <label>...])
 # A GoogleTest program with rapidcheck at hand; every test of it is one ctest entry. The label long
-# keeps a suite out of the sanitizer runs, where it would take minutes.
+# keeps a suite out of the sanitizer runs, where it would take minutes; THREADED takes it into that
+# of the thread sanitizer.
 function(whimbrel_test target)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADED" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
   add_executable(${target} ${ARG_SOURCES})
+  if(ARG_THREADED)
+    add_dependencies(threaded_tests ${target})
+    list(APPEND ARG_LABELS threads)
+  endif()
   target_link_libraries(${target} PRIVATE ${ARG_LINK} GTest::gtest_main GTest::gmock rapidcheck)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_precompile_headers(${target} REUSE_FROM whimbrel_test_pch)

@@ -28,8 +28,7 @@ TESTS = ("_test.cpp", "_livetest.cpp")
 def wanted(entries, root, names):
     for entry in entries:
         path = Path(entry["file"])
-        inside = path.is_relative_to(root) and not path.is_relative_to(root / "build")
-        if inside and not path.name.endswith(TESTS):
+        if path.is_relative_to(root) and not path.name.endswith(TESTS):
             if not names or path.relative_to(root).as_posix() in names:
                 yield path, entry["command"]
 
@@ -55,7 +54,8 @@ def reached(path, folders):
 def digest(path, command, rules, root):
     state = hashlib.sha256(rules + command.replace(str(root), "").encode())
     for file in reached(path, include_folders(command)):
-        state.update(hashlib.sha256(file.read_bytes()).digest())
+        text = file.read_bytes().replace(str(root).encode(), b"")
+        state.update(hashlib.sha256(text).digest())
     return state.hexdigest()
 
 

@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
-# build and pass every test, as CI does: [--all] also lints, sanitizes and fuzzes
+# build and pass every test, as CI does: tests, lint, sanitizers, fuzzers; [--quick] only the tests
 set -euo pipefail
 # shellcheck source=tools/dev_lib.sh
 source tools/dev_lib.sh
 
-all=false
+all=true
 case ${1:-} in
   '') ;;
-  --all) all=true ;;
-  *) die "'$1' is not an option of ./dev test" 'run ./dev test, or ./dev test --all' 2 ;;
+  --quick) all=false ;;
+  *) die "'$1' is not an option of ./dev test" 'run ./dev test, or ./dev test --quick' 2 ;;
 esac
 
-# Suites that take minutes, and the checks of the tree, would say nothing new under a sanitizer.
+# sanitized <preset> <target> [ctest option...]. Suites that take minutes, and the checks of the
+# tree, would say nothing new under a sanitizer.
 sanitized() {
-  local preset=$1
-  if build_preset "$preset"; then
-    ctest_preset "$preset" --label-exclude '^(long|check)$' || true
+  local preset=$1 target=$2
+  shift 2
+  if build_preset "$preset" "$target"; then
+    ctest_preset "$preset" --label-exclude '^(long|check)$' "$@" || true
   else
     printf 'fail build of %s\n' "$preset" >>"$checks"
   fi
@@ -34,9 +36,9 @@ embedding_example() {
 
 everything_else() {
   bash tools/dev.d/lint.sh || true
-  sanitized asan
+  sanitized asan all
   if [[ -d build/asan/fuzz ]]; then bash tools/dev.d/fuzz.sh 10 || true; fi
-  sanitized tsan
+  sanitized tsan threaded_tests --label-regex '^threads$'
 }
 
 started=$SECONDS

@@ -50,8 +50,8 @@ void OptionSet::values(std::vector<std::string>& into, std::string name, std::st
                            }});
 }
 
-void OptionSet::number(std::uint64_t& into, std::string name, std::string help, std::uint64_t min,
-                       std::uint64_t max) {
+void OptionSet::number(std::uint64_t& into, const std::string& name, std::string help,
+                       std::uint64_t min, std::uint64_t max) {
   declarations_.push_back({Kind::value, name, "", "N", std::move(help), false, "",
                            [&into, name, min, max](const std::string& value) -> base::Status {
                              auto number = parse_whole_number(value, min, max);

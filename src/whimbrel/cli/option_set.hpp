@@ -43,7 +43,7 @@ class OptionSet {
   // May be there several times.
   void values(std::vector<std::string>& into, std::string name, std::string value_name,
               std::string help);
-  void number(std::uint64_t& into, std::string name, std::string help, std::uint64_t min,
+  void number(std::uint64_t& into, const std::string& name, std::string help, std::uint64_t min,
               std::uint64_t max);
   void positional(std::string& into, std::string name, std::string help);
   void optional_positional(std::optional<std::string>& into, std::string name, std::string help);

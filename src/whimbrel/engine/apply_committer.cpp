@@ -108,6 +108,7 @@ base::Status ApplyCommitter::plan_again(const std::vector<model::KeyView>& faile
         ++tally.skipped;
         break;
       case ItemChanger::Verdict::rejected:
+      case ItemChanger::Verdict::unreadable:
         retry.rejected.push_back({std::string(item.key), changer_.rejection()});
         break;
       case ItemChanger::Verdict::changed:

@@ -48,6 +48,7 @@ bool ApplySource::plan_item(const stores::Page::Item& item, Batch& batch) {
     case ItemChanger::Verdict::untouched:
       break;
     case ItemChanger::Verdict::rejected:
+    case ItemChanger::Verdict::unreadable:
       batch.rejected.push_back({std::string(item.key), changer_.rejection()});
       break;
     case ItemChanger::Verdict::changed:

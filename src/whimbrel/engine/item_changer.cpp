@@ -21,7 +21,7 @@ ItemChanger::Verdict ItemChanger::look_at(std::string_view item) {
   sink_.clear();
   if (auto loaded = view_->load(item); !loaded) {
     rejection_ = "cannot be read: " + loaded.error().describe();
-    return Verdict::rejected;
+    return Verdict::unreadable;
   }
   transformer_->transform(*view_, sink_);
   if (sink_.rejection()) {
@@ -35,13 +35,15 @@ bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
   PlannedWrite write;
   write.key = key;
   write.basis = view_->bytes();
-  gather_guards();
-  write.guards = guards_;
   if (sink_.wants_erase()) {
+    // Without guards it holds only while the whole item is as read: its before-image is all of it,
+    // and a field that somebody changed meanwhile must be in it.
     write.kind = stores::ItemWrite::Kind::erase;
     batch.add(migration_->info().collection, write);
     return true;
   }
+  gather_guards();
+  write.guards = guards_;
   // The sink's bytes go with the next item; the batch's stay.
   edits_ = sink_.edits();
   for (model::Edit& edit : edits_) edit.raw = batch.arena.copy(edit.raw);
@@ -51,6 +53,8 @@ bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
     batch.rejected.push_back({std::string(key), spliced.error().describe()});
     return false;
   }
+  guard_what_undo_removes();
+  write.guards = guards_;
   gather_undo();
   write.edits = edits_;
   write.undo = undo_;
@@ -67,6 +71,16 @@ void ItemChanger::gather_guards() {
     const bool guarded = std::any_of(guards_.begin(), guards_.end(),
                                      [&](const auto& guard) { return *guard.path == *edit.path; });
     if (!guarded) guards_.push_back({edit.path, view_->find(*edit.path)});
+  }
+}
+
+// A parent that the write makes, and undo would remove whole, must not be somebody else's by then.
+void ItemChanger::guard_what_undo_removes() {
+  for (const model::Edit& inverse : inverse_) {
+    const bool guarded = std::any_of(guards_.begin(), guards_.end(), [&](const auto& guard) {
+      return guard.path == inverse.path || *guard.path == *inverse.path;
+    });
+    if (!guarded) guards_.push_back({inverse.path, view_->find(*inverse.path)});
   }
 }
 

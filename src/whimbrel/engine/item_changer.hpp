@@ -17,14 +17,19 @@ namespace whimbrel::engine {
 // One a thread.
 class ItemChanger {
  public:
-  enum class Verdict : std::uint8_t { untouched, changed, rejected };
+  enum class Verdict : std::uint8_t {
+    untouched,
+    changed,
+    rejected,    // the migration gives a reason why it cannot be
+    unreadable,  // not a well-formed document
+  };
 
   // `migration` and `codec` must outlive it.
   static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
                                         const model::ItemCodec& codec);
 
   // Asks the transformation about one item (readable padding behind it). The wishes stand in sink()
-  // and, for a rejected item, the reason in rejection(), until the next call.
+  // and, for a rejected or unreadable item, the reason in rejection(), until the next call.
   Verdict look_at(std::string_view item);
 
   // Plans the write for the item last looked at with verdict changed, and adds it to `batch`.
@@ -40,6 +45,7 @@ class ItemChanger {
   ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
               std::unique_ptr<model::ItemView> view);
   void gather_guards();
+  void guard_what_undo_removes();
   void gather_undo();
 
   const Migration* migration_;

@@ -26,7 +26,7 @@ class JournalSweep {
   }
 
   base::Status wait(PhaseMeter& meter) {
-    const base::Status done = workers_.wait([&] { meter.report(progress()); });
+    base::Status done = workers_.wait([&] { meter.report(progress()); });
     meter.finish(progress());
     return done;
   }

@@ -18,18 +18,20 @@ RiskAssessment Migration::assess_risk(const ImpactSummary& impact) const {
   if (impact.items > high_risk_items) {
     risk.level = RiskLevel::high;
     risk.factors.push_back(fmt::format("{} {}s change", impact.items, info().item_noun));
-    risk.mitigation.push_back("run it when few users are active, and rehearse it on a copy first");
+    risk.mitigation.emplace_back(
+        "run it when few users are active, and rehearse it on a copy first");
   } else if (impact.items > medium_risk_items) {
     risk.level = RiskLevel::medium;
     risk.factors.push_back(fmt::format("{} {}s change", impact.items, info().item_noun));
-    risk.mitigation.push_back("try a small first batch with TEST_MODE=true");
+    risk.mitigation.emplace_back("try a small first batch with TEST_MODE=true");
   }
   if (impact.owners > medium_risk_owners) {
     if (risk.level == RiskLevel::low) risk.level = RiskLevel::medium;
     risk.factors.push_back(fmt::format("{} {}s are concerned", impact.owners, info().owner_noun));
-    risk.mitigation.push_back("tell support before, so that questions meet an answer");
+    risk.mitigation.emplace_back("tell support before, so that questions meet an answer");
   }
-  if (impact.items > 0) risk.mitigation.push_back("keep the backup until the result is confirmed");
+  if (impact.items > 0)
+    risk.mitigation.emplace_back("keep the backup until the result is confirmed");
   return risk;
 }
 

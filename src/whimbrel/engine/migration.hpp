@@ -33,6 +33,16 @@ class Transformer {
   virtual void transform(const model::ItemView& item, ChangeSink& sink) = 0;
 };
 
+// Sees every item of the collection once, in the read that follows a run, for a migration's own
+// checks: an item is paid for once, however many look at it. One a thread.
+class ItemObserver {
+ public:
+  virtual ~ItemObserver() = default;
+  virtual void observe(const model::ItemView& item) = 0;
+  // An item that is not one well-formed document.
+  virtual void observe_unreadable() = 0;
+};
+
 struct MigrationInfo {
   std::string id;           // "004_fix_melted_token_status"
   std::string description;  // one line: "Mark melted wallet tokens as spent"
@@ -75,10 +85,20 @@ class Migration {
     return std::vector<CheckResult>{};
   }
 
+  // For check_after; null when that needs to see no items.
+  virtual base::Result<std::unique_ptr<ItemObserver>> make_observer(
+      const model::ItemCodec& codec) const {
+    static_cast<void>(codec);
+    return nullptr;
+  }
+
   // What must be so after it, beyond the engine's own proof (every write is what the transformation
-  // gives, nothing is selected any more).
-  virtual base::Result<std::vector<CheckResult>> check_after(stores::Store& store) const {
+  // gives, nothing is selected any more). `observers` are some that make_observer gave; together
+  // they saw every item.
+  virtual base::Result<std::vector<CheckResult>> check_after(
+      stores::Store& store, std::span<const std::unique_ptr<ItemObserver>> observers) const {
     static_cast<void>(store);
+    static_cast<void>(observers);
     return std::vector<CheckResult>{};
   }
 

@@ -24,7 +24,7 @@ class ParallelScan {
   }
 
   base::Status wait(PhaseMeter& meter) {
-    const base::Status done = workers_.wait([&] { meter.report(progress()); });
+    base::Status done = workers_.wait([&] { meter.report(progress()); });
     meter.finish(progress());
     return done;
   }

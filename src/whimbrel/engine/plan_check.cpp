@@ -9,7 +9,7 @@ std::vector<std::string> plan_drift(const Plan& planned, const Plan& now) {
   std::vector<std::string> drift;
   const auto differs = [&](std::string_view what, const auto& before, const auto& after) {
     if (before != after)
-      drift.push_back(fmt::format("{}: planned {}, now {}", what, before, after));
+      drift.emplace_back(fmt::format("{}: planned {}, now {}", what, before, after));
   };
   differs("migration", planned.migration_id, now.migration_id);
   differs("migration checksum", planned.migration_checksum, now.migration_checksum);
@@ -20,7 +20,7 @@ std::vector<std::string> plan_drift(const Plan& planned, const Plan& now) {
   differs(now.amount_noun + " moved", to_string(planned.impact.amount),
           to_string(now.impact.amount));
   if (drift.empty() && planned.selection != now.selection)
-    drift.push_back(
+    drift.emplace_back(
         "as many are selected as planned, but they are not the same, or not with the "
         "same values");
   return drift;

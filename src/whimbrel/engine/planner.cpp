@@ -31,6 +31,7 @@ class PlanningVisitor final : public SegmentVisitor {
         case ItemChanger::Verdict::untouched:
           break;
         case ItemChanger::Verdict::rejected:
+        case ItemChanger::Verdict::unreadable:
           reject(segment, page[i]);
           break;
         case ItemChanger::Verdict::changed:

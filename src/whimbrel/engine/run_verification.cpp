@@ -22,15 +22,14 @@ base::Result<VerificationVerdict> verify_run(const RunEnvironment& environment,
   WHIMBREL_ASSIGN(
       const Verification applied,
       verify_applied(environment, migration, plan, run.run_id, options.parallel_segments));
-  WHIMBREL_ASSIGN(
-      const std::uint64_t left_over,
-      count_left_over(environment, migration, plan, run.run_id, options.parallel_segments));
-  WHIMBREL_ASSIGN(auto own_checks, migration.check_after(environment.store));
+  WHIMBREL_ASSIGN(const AfterRead after, read_after_run(environment, migration, plan, run.run_id,
+                                                        options.parallel_segments));
+  WHIMBREL_ASSIGN(auto own_checks, migration.check_after(environment.store, after.observers));
   if (run.counters.quarantined > 0 || plan.test_items_max) soften(own_checks);
   report.end_phase(applied.checked);
 
   const CheckResult writes = applied_check(applied, plan);
-  const CheckResult selection = left_over_check(left_over, plan);
+  const CheckResult selection = left_over_check(after.left_over, plan);
   report.add_check(writes);
   report.add_check(selection);
   report.add_checks(own_checks);
@@ -47,7 +46,7 @@ base::Result<VerificationVerdict> verify_rollback(const RunEnvironment& environm
   report.clear_checks();
   report.begin_phase("verify");
   WHIMBREL_ASSIGN(const Verification undone,
-                  verify_undone(environment, plan, run.run_id, options.parallel_segments));
+                  verify_undone(environment, run.run_id, options.parallel_segments));
   report.end_phase(undone.checked);
   report.add_check(undone_check(undone, plan));
   return VerificationVerdict{all_passed(report.checks()), false};

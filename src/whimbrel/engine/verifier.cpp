@@ -121,15 +121,15 @@ class UndoneVisitor final : public CountingVisitor {
   bool is_restored(const JournalEntry& entry, std::optional<std::string_view> current) {
     if (entry.done == ItemWrite::Kind::erase) return current == entry.before;
     if (entry.done == ItemWrite::Kind::insert) return !current;
-    return current && view_->load(*current) &&
-           std::all_of(entry.fields.begin(), entry.fields.end(), [&](const FieldUndo& field) {
-             return is_as_before(field, view_->find(*field.inverse.path));
-           });
+    if (!current || !view_->load(*current)) return false;
+    for (std::size_t i = 0; i < entry.fields.size(); ++i)
+      if (!is_as_before(entry.fields, i, *view_)) return false;
+    return true;
   }
 
   bool still_as_written(const JournalEntry& entry, std::optional<std::string_view> current) {
-    if (entry.done == ItemWrite::Kind::erase) return !current;
-    if (!current) return false;
+    // What was brought back and is gone again, a user deleted.
+    if (entry.done == ItemWrite::Kind::erase || !current) return false;
     if (entry.done == ItemWrite::Kind::insert)
       return model::fingerprint_of(*current) == entry.after;
     return std::all_of(entry.fields.begin(), entry.fields.end(), [&](const FieldUndo& field) {
@@ -143,14 +143,22 @@ class UndoneVisitor final : public CountingVisitor {
 
 class LeftOverVisitor final : public SegmentVisitor {
  public:
-  LeftOverVisitor(ItemChanger changer, const std::set<std::string>& quarantined)
-      : changer_(std::move(changer)), quarantined_(quarantined) {}
+  // `observer` may be null.
+  LeftOverVisitor(ItemChanger changer, const std::set<std::string>& quarantined,
+                  ItemObserver* observer)
+      : changer_(std::move(changer)), quarantined_(quarantined), observer_(observer) {}
 
   base::Status visit(std::size_t, const stores::Page& page) override {
     for (std::size_t i = 0; i < page.size(); ++i) {
-      if (changer_.look_at(page[i].bytes) == ItemChanger::Verdict::changed &&
+      const auto verdict = changer_.look_at(page[i].bytes);
+      if (verdict == ItemChanger::Verdict::changed &&
           !quarantined_.contains(std::string(page[i].key)))
         ++left_over;
+      if (observer_ == nullptr) continue;
+      if (verdict == ItemChanger::Verdict::unreadable)
+        observer_->observe_unreadable();
+      else
+        observer_->observe(changer_.view());
     }
     return {};
   }
@@ -160,6 +168,7 @@ class LeftOverVisitor final : public SegmentVisitor {
  private:
   ItemChanger changer_;
   const std::set<std::string>& quarantined_;
+  ItemObserver* observer_;
 };
 
 base::Result<std::set<std::string>> quarantined_keys(const RunEnvironment& environment,
@@ -212,7 +221,7 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
   return total_of(visitors);
 }
 
-base::Result<Verification> verify_undone(const RunEnvironment& environment, const Plan&,
+base::Result<Verification> verify_undone(const RunEnvironment& environment,
                                          const std::string& run_id, std::uint32_t threads) {
   WHIMBREL_ASSIGN(const auto left, quarantined_keys(environment, run_id, "undo"));
   std::vector<std::unique_ptr<UndoneVisitor>> visitors;
@@ -225,21 +234,24 @@ base::Result<Verification> verify_undone(const RunEnvironment& environment, cons
   return total_of(visitors);
 }
 
-base::Result<std::uint64_t> count_left_over(const RunEnvironment& environment,
-                                            const Migration& migration, const Plan& plan,
-                                            const std::string& run_id, std::uint32_t threads) {
+base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
+                                       const Migration& migration, const Plan& plan,
+                                       const std::string& run_id, std::uint32_t threads) {
+  AfterRead found;
   WHIMBREL_ASSIGN(const auto quarantined, quarantined_keys(environment, run_id, "apply"));
   std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
   WHIMBREL_TRY(scan_in_parallel(
       environment, plan.collection, threads, "verify", [&]() -> base::Result<SegmentVisitor*> {
         WHIMBREL_ASSIGN(auto changer,
                         ItemChanger::make(migration, plan.inputs, environment.store.codec()));
-        visitors.push_back(std::make_unique<LeftOverVisitor>(std::move(changer), quarantined));
+        WHIMBREL_ASSIGN(auto observer, migration.make_observer(environment.store.codec()));
+        visitors.push_back(
+            std::make_unique<LeftOverVisitor>(std::move(changer), quarantined, observer.get()));
+        if (observer) found.observers.push_back(std::move(observer));
         return visitors.back().get();
       }));
-  std::uint64_t total = 0;
-  for (const auto& visitor : visitors) total += visitor->left_over;
-  return total;
+  for (const auto& visitor : visitors) found.left_over += visitor->left_over;
+  return found;
 }
 
 CheckResult applied_check(const Verification& found, const Plan& plan) {

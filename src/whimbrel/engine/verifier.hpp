@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,13 +30,20 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
 
 // After undo: each entry's fields must be what they were before the run, or the item must be listed
 // as left alone.
-base::Result<Verification> verify_undone(const RunEnvironment& environment, const Plan& plan,
+base::Result<Verification> verify_undone(const RunEnvironment& environment,
                                          const std::string& run_id, std::uint32_t threads);
 
-// Items that the migration still selects and that are not in the run's quarantine.
-base::Result<std::uint64_t> count_left_over(const RunEnvironment& environment,
-                                            const Migration& migration, const Plan& plan,
-                                            const std::string& run_id, std::uint32_t threads);
+// What reading the whole collection after a run found.
+struct AfterRead {
+  // Items that the migration still selects and that are not in the run's quarantine.
+  std::uint64_t left_over = 0;
+  // The migration's own, which together saw every item.
+  std::vector<std::unique_ptr<ItemObserver>> observers;
+};
+
+base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
+                                       const Migration& migration, const Plan& plan,
+                                       const std::string& run_id, std::uint32_t threads);
 
 // The findings as checks for report and verdict.
 CheckResult applied_check(const Verification& verification, const Plan& plan);

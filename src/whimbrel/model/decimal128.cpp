@@ -54,7 +54,7 @@ Decimal from_decimal128(Decimal128 bits) {
   packed.high = bits.high;
   char text[BSON_DECIMAL128_STRING];
   bson_decimal128_to_string(&packed, text);
-  const Decimal number = Decimal::parse(text).value_or(Decimal::nan());
+  Decimal number = Decimal::parse(text).value_or(Decimal::nan());
   // 113 bits reach a little past 34 digits; libbson zeroes longer coefficients only.
   if (!fits_decimal128(number))
     return *Decimal::from_parts(number.is_negative(), "0", number.exponent());

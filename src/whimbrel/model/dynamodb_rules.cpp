@@ -14,7 +14,7 @@ bool is_distinct(std::vector<Member> members) {
 }  // namespace
 
 bool fits_dynamodb_number(const Decimal& number) {
-  constexpr std::size_t digits_max = 38;
+  constexpr std::size_t number_digits_max = 38;
   constexpr std::int64_t scale_min = -130;
   constexpr std::int64_t scale_max = 125;
   if (!number.is_finite()) return false;
@@ -22,7 +22,7 @@ bool fits_dynamodb_number(const Decimal& number) {
   const std::int64_t scale =
       static_cast<std::int64_t>(number.digits().size()) + number.exponent() - 1;
   return scale >= scale_min && scale <= scale_max &&
-         number.without_trailing_zeros().digits().size() <= digits_max;
+         number.without_trailing_zeros().digits().size() <= number_digits_max;
 }
 
 bool is_dynamodb_set(const std::vector<std::string>& members) {

@@ -34,7 +34,7 @@ base::Status advance_head(stores::Session& session, const AuditHead& from, const
   write.version = to.sequence;
   write.expected_version = from.sequence;
   // Without the run's fence: the entry stands, and the head only says so.
-  const base::Status written = session.put_record(write, nullptr);
+  base::Status written = session.put_record(write, nullptr);
   if (written || written.error().kind() != ErrorKind::conflict) return written;
   WHIMBREL_ASSIGN(const AuditHead now, read_audit_head(session));
   if (now.sequence >= to.sequence) return {};
@@ -87,7 +87,7 @@ base::Status append_to_audit_chain(stores::Session& session, AuditEvent event,
     event.sequence = last.sequence + 1;
     event.previous_hash = last.hash;
     const std::string text = seal_audit_entry(event);
-    const base::Status written = put_entry(session, event, text, fence);
+    base::Status written = put_entry(session, event, text, fence);
     if (written) return advance_head(session, last, {event.sequence, event.hash});
     if (written.error().kind() != ErrorKind::conflict) return written;
   }

@@ -46,7 +46,7 @@ std::optional<ProcessState> state_of(pid_t pid) {
   std::vector<std::string> fields(3);
   for (std::string field; fields.size() <= 22 && rest >> field;) fields.push_back(field);
   if (fields.size() <= 22) return std::nullopt;
-  return ProcessState{fields[3].front(), std::atol(fields[20].c_str()), fields[22]};
+  return ProcessState{fields[3].front(), std::strtol(fields[20].c_str(), nullptr, 10), fields[22]};
 }
 
 std::string boot_id() {

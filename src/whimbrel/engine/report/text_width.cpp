@@ -5,6 +5,7 @@
 #include <wchar.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace whimbrel::engine {
 namespace {
@@ -51,7 +52,7 @@ std::size_t columns_of(const Character& character) {
 }
 
 bool steers_a_terminal(wchar_t code) {
-  const auto point = static_cast<std::uint32_t>(code);
+  const auto point = std::bit_cast<std::uint32_t>(code);
   const bool is_control = point < 0x20 || (point >= 0x7f && point < 0xa0);
   // Marks that turn the reading direction can make a line look like another.
   const bool turns_direction = (point >= 0x202a && point <= 0x202e) ||

@@ -50,7 +50,7 @@ class InputBuffer {
 
   void make_room() {
     const std::size_t needed = read_bytes + model::item_padding_bytes;
-    if (buffer_.size() - end_ >= needed && buffer_.size() > 0) return;
+    if (buffer_.size() - end_ >= needed && !buffer_.empty()) return;
     buffer_.erase(0, begin_);
     end_ -= begin_;
     begin_ = 0;

@@ -168,7 +168,7 @@ rc::Gen<Value> set_value() {
   });
   const auto numbers = rc::gen::map(
       few(arbitrary_decimal(Holds::dynamodb), 1),
-      [](std::vector<Decimal> each) { return Value(number_set_without_repeats(each)); });
+      [](const std::vector<Decimal>& each) { return Value(number_set_without_repeats(each)); });
   const auto binaries =
       rc::gen::map(few(arbitrary_bytes(), 1), [](std::vector<std::vector<std::uint8_t>> each) {
         return Value(BinarySet{without_repeats(std::move(each))});
@@ -211,7 +211,7 @@ rc::Gen<Value> bson_scalar(Holds holds) {
 }
 
 rc::Gen<Value> any_scalar(Holds holds) {
-  const auto json = json_scalar(holds);
+  auto json = json_scalar(holds);
   const auto plain_bytes = rc::gen::map(arbitrary_bytes(), [](std::vector<std::uint8_t> data) {
     return Value(Bytes{std::move(data), 0});
   });
@@ -234,14 +234,15 @@ rc::Gen<Value> any_scalar(Holds holds) {
 rc::Gen<Object> object_of(rc::Gen<Value> value, Holds holds) {
   const bool may_repeat_names = holds != Holds::dynamodb;
   const auto fields = few(rc::gen::pair(arbitrary_name(holds != Holds::bson), std::move(value)));
-  return rc::gen::map(fields, [may_repeat_names](std::vector<std::pair<std::string, Value>> all) {
-    Object object;
-    for (auto& [name, value_of_field] : all) {
-      if (may_repeat_names || object.find(name) == nullptr)
-        object.append(std::move(name), std::move(value_of_field));
-    }
-    return object;
-  });
+  return rc::gen::map(fields,
+                      [may_repeat_names](const std::vector<std::pair<std::string, Value>>& all) {
+                        Object object;
+                        for (const auto& [name, value_of_field] : all) {
+                          if (may_repeat_names || object.find(name) == nullptr)
+                            object.append(name, value_of_field);
+                        }
+                        return object;
+                      });
 }
 
 }  // namespace
@@ -288,7 +289,7 @@ rc::Gen<Decimal> arbitrary_decimal(Holds holds) {
 }
 
 rc::Gen<Value> arbitrary_value(Holds holds, int depth) {
-  const auto scalar = any_scalar(holds);
+  auto scalar = any_scalar(holds);
   if (depth == 0) return scalar;
   const auto inner = arbitrary_value(holds, depth - 1);
   const auto list = as_value(few(inner));

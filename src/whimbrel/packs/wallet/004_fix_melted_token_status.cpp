@@ -101,12 +101,17 @@ base::Result<std::vector<engine::CheckResult>> FixMeltedTokenStatus::check_befor
   return check_prerequisites(store);
 }
 
+base::Result<std::unique_ptr<engine::ItemObserver>> FixMeltedTokenStatus::make_observer(
+    const model::ItemCodec& codec) const {
+  WHIMBREL_ASSIGN(auto melted, ExpectedText::make(codec, "melted"));
+  return std::make_unique<TokenCounter>(std::move(melted));
+}
+
 base::Result<std::vector<engine::CheckResult>> FixMeltedTokenStatus::check_after(
-    stores::Store& store) const {
-  const base::Cancellation never;
-  const engine::RunEnvironment environment{store, base::system_clock(), never,
-                                           engine::silent_progress()};
-  WHIMBREL_ASSIGN(const TokenCounts counts, count_tokens(environment));
+    stores::Store&, std::span<const std::unique_ptr<engine::ItemObserver>> observers) const {
+  TokenCounts counts;
+  for (const auto& observer : observers)
+    counts += static_cast<const TokenCounter&>(*observer).counts();
   return std::vector<engine::CheckResult>{check_selection_empty(counts), check_health(counts),
                                           check_status_known(counts)};
 }

@@ -35,7 +35,11 @@ class FixMeltedTokenStatus final : public engine::Migration {
 
   // No melted token is unspent; health score 1; none without a status (a warning only). Reads the
   // whole collection.
-  base::Result<std::vector<engine::CheckResult>> check_after(stores::Store& store) const override;
+  base::Result<std::unique_ptr<engine::ItemObserver>> make_observer(
+      const model::ItemCodec& codec) const override;
+  base::Result<std::vector<engine::CheckResult>> check_after(
+      stores::Store& store,
+      std::span<const std::unique_ptr<engine::ItemObserver>> observers) const override;
 
  private:
   engine::MigrationInfo info_;

@@ -43,8 +43,16 @@ class FixMeltedTokenStatusTest : public testing::Test {
     return outcome;
   }
   std::vector<engine::CheckResult> check_after(const std::vector<std::string>& items) {
-    fill_collection(setup_.store, tokens_collection, items);
-    return migration_.check_after(setup_.store).value();
+    const model::ItemCodec& codec = setup_.store.codec();
+    const auto view = codec.make_view();
+    std::vector<std::unique_ptr<engine::ItemObserver>> observers;
+    for (const std::string& item : items) {
+      observers.push_back(migration_.make_observer(codec).value());
+      const std::string padded = item + std::string(model::item_padding_bytes, ' ');
+      EXPECT_TRUE(view->load({padded.data(), item.size()})) << item;
+      observers.back()->observe(*view);
+    }
+    return migration_.check_after(setup_.store, observers).value();
   }
 
   FixMeltedTokenStatus migration_;

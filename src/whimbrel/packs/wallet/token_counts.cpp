@@ -8,35 +8,43 @@
 namespace whimbrel::packs::wallet {
 namespace {
 
-class Counter final : public ItemScanner {
+class CountingScanner final : public ItemScanner {
  public:
-  Counter(const model::ItemCodec& codec, const ExpectedText& melted)
-      : ItemScanner(codec), melted_(melted) {}
+  CountingScanner(const model::ItemCodec& codec, const ExpectedText& melted)
+      : ItemScanner(codec), counter_(melted) {}
 
-  TokenCounts counts;
+  const TokenCounts& counts() const noexcept { return counter_.counts(); }
 
  protected:
   base::Status visit_item(model::KeyView, const model::ItemView& item) override {
-    ++counts.tokens;
-    const TokenPaths& paths = TokenPaths::get();
-    if (!melted_.is_at(item, paths.transaction_type)) return {};
-    const auto raw = item.find(paths.status);
-    const auto status = raw ? item.string_of(*raw) : std::nullopt;
-    counts.add_melted(status ? token_status_from(*status) : std::nullopt);
+    counter_.observe(item);
     return {};
   }
 
   base::Status visit_unreadable(model::KeyView) override {
-    ++counts.tokens;
-    ++counts.unreadable;
+    counter_.observe_unreadable();
     return {};
   }
 
  private:
-  const ExpectedText& melted_;
+  TokenCounter counter_;
 };
 
 }  // namespace
+
+void TokenCounter::observe(const model::ItemView& item) {
+  ++counts_.tokens;
+  const TokenPaths& paths = TokenPaths::get();
+  if (!melted_.is_at(item, paths.transaction_type)) return;
+  const auto raw = item.find(paths.status);
+  const auto status = raw ? item.string_of(*raw) : std::nullopt;
+  counts_.add_melted(status ? token_status_from(*status) : std::nullopt);
+}
+
+void TokenCounter::observe_unreadable() {
+  ++counts_.tokens;
+  ++counts_.unreadable;
+}
 
 void TokenCounts::add_melted(std::optional<TokenStatus> status) noexcept {
   ++melted;
@@ -82,13 +90,13 @@ base::Result<TokenCounts> count_tokens(const engine::RunEnvironment& environment
                                        std::uint32_t threads) {
   const model::ItemCodec& codec = environment.store.codec();
   WHIMBREL_ASSIGN(const auto melted, ExpectedText::make(codec, "melted"));
-  std::deque<Counter> counters;
+  std::deque<CountingScanner> scanners;
   WHIMBREL_TRY(engine::scan_in_parallel(environment, tokens_collection, threads, "count",
                                         [&]() -> base::Result<engine::SegmentVisitor*> {
-                                          return &counters.emplace_back(codec, melted);
+                                          return &scanners.emplace_back(codec, melted);
                                         }));
   TokenCounts sum;
-  for (const Counter& counter : counters) sum += counter.counts;
+  for (const CountingScanner& scanner : scanners) sum += scanner.counts();
   return sum;
 }
 

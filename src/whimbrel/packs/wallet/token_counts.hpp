@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/migration.hpp"
 #include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/packs/wallet/token_fields.hpp"
 
@@ -27,6 +30,22 @@ struct TokenCounts {
 
 // 1 when no token is melted, else 1 − problematic ÷ melted, never below 0.
 double health_score(const TokenCounts& counts) noexcept;
+
+// Counts tokens one by one. One thread.
+class TokenCounter final : public engine::ItemObserver {
+ public:
+  // `melted` is the text "melted" in the codec of the items.
+  explicit TokenCounter(ExpectedText melted) : melted_(std::move(melted)) {}
+
+  void observe(const model::ItemView& item) override;
+  void observe_unreadable() override;
+
+  const TokenCounts& counts() const noexcept { return counts_; }
+
+ private:
+  ExpectedText melted_;
+  TokenCounts counts_;
+};
 
 // Reads the whole collection of tokens on `threads` threads and counts. not_found when there is no
 // such collection; cancelled.

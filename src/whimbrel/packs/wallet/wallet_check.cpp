@@ -101,8 +101,8 @@ class WalletCheck {
     BalanceConsistency& consistency = report_.balances;
     WHIMBREL_ASSIGN(auto users, balances_.users());
     const Paging& page = consistency.paging;
-    UserIssues user;
     for (std::uint64_t number = 0;; ++number) {
+      UserIssues user;
       WHIMBREL_ASSIGN(const bool more, users.next(user.balances));
       if (!more) break;
       WHIMBREL_ASSIGN(user.duplicate_secrets, holders_.count_of(user.balances.order));

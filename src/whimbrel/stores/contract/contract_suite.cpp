@@ -50,7 +50,7 @@ ContractTest deviations_test(const StoreUnderTest& store, const ContractTests& t
 
 }  // namespace
 
-bool register_contract_suite(StoreUnderTest store) {
+bool register_contract_suite(const StoreUnderTest& store) {
   ContractTests tests = all_tests();
   tests.push_back(deviations_test(store, tests));
   const std::string suite = store.name + "Contract";

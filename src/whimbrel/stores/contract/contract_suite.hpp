@@ -29,6 +29,6 @@ struct StoreUnderTest {
 
 // Registers every test of the suite with GoogleTest, to be called before RUN_ALL_TESTS. A deviation
 // that names no test is a failing test itself. Always true, so that a static can hold it.
-bool register_contract_suite(StoreUnderTest store);
+bool register_contract_suite(const StoreUnderTest& store);
 
 }  // namespace whimbrel::stores::contract

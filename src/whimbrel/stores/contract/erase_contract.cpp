@@ -7,21 +7,21 @@ namespace {
 
 using model::Value;
 
-std::string make_token(Context& context) {
+std::string make_erasable(Context& context) {
   context.make_collection();
-  const std::string item = context.item(1, {{"status", "unspent"}, {"note", "old"}});
+  std::string item = context.item(1, {{"status", "unspent"}, {"note", "old"}});
   context.insert(context.key(1), item);
   return item;
 }
 
 void erase_on_its_basis_removes_the_item(Context& context) {
-  const std::string item = make_token(context);
+  const std::string item = make_erasable(context);
   EXPECT_EQ(context.apply(context.erase(context.key(1)).on(item)), WriteOutcome::applied);
   EXPECT_EQ(context.read(context.key(1)), std::nullopt);
 }
 
 void erase_applies_while_its_guards_hold(Context& context) {
-  const std::string item = make_token(context);
+  const std::string item = make_erasable(context);
   context.change(context.key(1), "note", "new");
   GuardedWrite erase = context.erase(context.key(1));
   erase.expect("status", "unspent").on(item);
@@ -30,7 +30,7 @@ void erase_applies_while_its_guards_hold(Context& context) {
 }
 
 void erase_leaves_an_item_whose_guarded_field_changed(Context& context) {
-  const std::string item = make_token(context);
+  const std::string item = make_erasable(context);
   context.change(context.key(1), "status", "spent");
   GuardedWrite erase = context.erase(context.key(1));
   erase.expect("status", "unspent").on(item);
@@ -39,20 +39,20 @@ void erase_leaves_an_item_whose_guarded_field_changed(Context& context) {
 }
 
 void erase_without_guards_applies_only_on_its_basis(Context& context) {
-  const std::string item = make_token(context);
+  const std::string item = make_erasable(context);
   context.change(context.key(1), "note", "new");
   EXPECT_EQ(context.apply(context.erase(context.key(1)).on(item)), WriteOutcome::guard_failed);
   EXPECT_EQ(context.field(context.key(1), "note"), Value("new"));
 }
 
 void erase_of_a_missing_item_says_missing(Context& context) {
-  const std::string item = make_token(context);
+  const std::string item = make_erasable(context);
   EXPECT_EQ(context.apply(context.erase(context.key(2)).on(item)), WriteOutcome::missing);
   EXPECT_EQ(context.apply(context.erase(context.key(2))), WriteOutcome::missing);
 }
 
 void erased_item_can_be_inserted_again(Context& context) {
-  const std::string item = make_token(context);
+  const std::string item = make_erasable(context);
   EXPECT_EQ(context.apply(context.erase(context.key(1))), WriteOutcome::applied);
   context.insert(context.key(1), item);
   EXPECT_EQ(context.read(context.key(1)), item);

@@ -11,7 +11,7 @@ using model::Value;
 // One token: unspent, with a note that users change.
 std::string make_token(Context& context) {
   context.make_collection();
-  const std::string item =
+  std::string item =
       context.item(1, {{"status", "unspent"}, {"spent_at", Null{}}, {"note", "old"}});
   context.insert(context.key(1), item);
   return item;
@@ -139,7 +139,7 @@ void update_of_an_item_that_a_user_erased_does_not_bring_it_back(Context& contex
 
 void update_where_the_shape_changed_leaves_the_item(Context& context) {
   context.make_collection();
-  const std::string item =
+  std::string item =
       context.item(1, {{"meta", model::Object{{"state", "open"}}}, {"status", "unspent"}});
   context.insert(context.key(1), item);
   context.change(context.key(1), "meta", "now a text");
