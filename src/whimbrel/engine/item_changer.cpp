@@ -42,8 +42,6 @@ bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
     batch.add(migration_->info().collection, write);
     return true;
   }
-  gather_guards();
-  write.guards = guards_;
   // The sink's bytes go with the next item; the batch's stay.
   edits_ = sink_.edits();
   for (model::Edit& edit : edits_) edit.raw = batch.arena.copy(edit.raw);
@@ -53,7 +51,7 @@ bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
     batch.rejected.push_back({std::string(key), spliced.error().describe()});
     return false;
   }
-  guard_what_undo_removes();
+  gather_guards();
   write.guards = guards_;
   gather_undo();
   write.edits = edits_;
@@ -72,10 +70,8 @@ void ItemChanger::gather_guards() {
                                      [&](const auto& guard) { return *guard.path == *edit.path; });
     if (!guarded) guards_.push_back({edit.path, view_->find(*edit.path)});
   }
-}
-
-// A parent that the write makes, and undo would remove whole, must not be somebody else's by then.
-void ItemChanger::guard_what_undo_removes() {
+  // A parent that the write makes, and undo would remove whole, must not be somebody else's by
+  // then.
   for (const model::Edit& inverse : inverse_) {
     const bool guarded = std::any_of(guards_.begin(), guards_.end(), [&](const auto& guard) {
       return guard.path == inverse.path || *guard.path == *inverse.path;

@@ -45,7 +45,6 @@ class ItemChanger {
   ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
               std::unique_ptr<model::ItemView> view);
   void gather_guards();
-  void guard_what_undo_removes();
   void gather_undo();
 
   const Migration* migration_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace whimbrel::engine {
@@ -13,15 +14,22 @@ bool is_as_written(const FieldUndo& field, std::optional<model::RawValue> curren
   return model::fingerprint_of(*current) == *field.after;
 }
 
-bool is_as_before(const FieldUndo& field, std::optional<model::RawValue> current) {
-  switch (field.inverse.kind) {
+bool is_as_before(std::span<const FieldUndo> fields, std::size_t index,
+                  const model::ItemView& item) {
+  const model::Edit& inverse = fields[index].inverse;
+  const auto current = item.find(*inverse.path);
+  switch (inverse.kind) {
     case model::Edit::Kind::set:
-      return current == field.inverse.raw;
+      return current == inverse.raw;
     case model::Edit::Kind::unset:
       return !current;
-    case model::Edit::Kind::insert:
-      // The inverse holds name, value and separators; the value stands in it as it was.
-      return current && field.inverse.raw.find(*current) != std::string_view::npos;
+    case model::Edit::Kind::insert: {
+      const auto first = std::find_if(fields.begin(), fields.end(), [&](const FieldUndo& other) {
+        return other.inverse.kind == model::Edit::Kind::insert &&
+               *other.inverse.path == *inverse.path;
+      });
+      return current && item.value_within(first->inverse.raw) == current;
+    }
   }
   return false;
 }
@@ -52,12 +60,13 @@ ItemRestorer::Verdict ItemRestorer::restore_fields(const JournalEntry& entry,
   edits_.clear();
   guards_.clear();
   std::string changed_since;
-  for (const FieldUndo& field : entry.fields) {
+  for (std::size_t i = 0; i < entry.fields.size(); ++i) {
+    const FieldUndo& field = entry.fields[i];
     const auto raw = view_->find(*field.inverse.path);
     if (is_as_written(field, raw) || policy_ == RollbackPolicy::overwrite) {
       edits_.push_back(field.inverse);
       guards_.push_back({field.inverse.path, raw});
-    } else if (!is_as_before(field, raw)) {
+    } else if (!is_as_before(entry.fields, i, *view_)) {
       changed_since += (changed_since.empty() ? "" : ", ") + field.inverse.path->text();
     }
   }

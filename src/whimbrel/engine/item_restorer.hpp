@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +54,9 @@ class ItemRestorer {
 
 // Whether the field at hand still is what the run wrote.
 bool is_as_written(const FieldUndo& field, std::optional<model::RawValue> current);
-// Whether the field at hand is what it was before the run.
-bool is_as_before(const FieldUndo& field, std::optional<model::RawValue> current);
+// Whether the field of fields[index] is in the item what it was before the run; of a name that
+// stood twice, what the first of them was.
+bool is_as_before(std::span<const FieldUndo> fields, std::size_t index,
+                  const model::ItemView& item);
 
 }  // namespace whimbrel::engine

@@ -42,12 +42,16 @@ base::Result<RunReport> ReportBuilder::finish(const RunRecord& run, const Plan& 
                                               Ledger& ledger) {
   report_.run = run;
   report_.plan = plan;
-  report_.quarantined.clear();
-  for (const char* phase : {"apply", "undo"}) {
-    WHIMBREL_ASSIGN(const auto items,
-                    ledger.quarantined(run.run_id, phase, RunReport::quarantined_listed_max));
-    report_.quarantined.insert(report_.quarantined.end(), items.begin(), items.end());
+  const bool taken_back =
+      run.status == RunStatus::rolling_back || run.status == RunStatus::rolled_back;
+  report_.quarantined_total = run.counters.quarantined;
+  if (taken_back) {
+    // What the run itself had left alone it never changed: nothing was to be taken back there.
+    WHIMBREL_ASSIGN(const auto undone, ledger.checkpoint(run.run_id, "undo", 0));
+    report_.quarantined_total = undone ? undone->counters.quarantined : 0;
   }
+  WHIMBREL_ASSIGN(report_.quarantined, ledger.quarantined(run.run_id, taken_back ? "undo" : "apply",
+                                                          RunReport::quarantined_listed_max));
   report_.peak_memory_bytes = peak_memory_bytes();
   return std::move(report_);
 }

@@ -43,7 +43,9 @@ struct RunReport {
   std::vector<TimelineEvent> timeline;
   std::vector<CheckResult> checks;
   std::vector<BackupTaken> backups;
-  // Up to quarantined_listed_max of them.
+  // What the run left alone; of a run that was taken back, what the rollback left alone. Listed are
+  // up to quarantined_listed_max of them.
+  std::uint64_t quarantined_total = 0;
   std::vector<QuarantinedItem> quarantined;
   std::uint64_t peak_memory_bytes = 0;
 

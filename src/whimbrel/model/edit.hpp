@@ -17,8 +17,9 @@ using RawValue = std::string_view;
 struct Edit {
   enum class Kind : std::uint8_t {
     set,     // give the field this value, at its place, or append it when absent
-    unset,   // remove the field; absent already is fine
-    insert,  // put back a removed field at its old place; only inverses hold it
+    unset,   // remove the field; absent already changes nothing
+    insert,  // put back a removed field at its old place, its parent too if that is gone; only
+             // inverses hold it
   };
 
   Kind kind = Kind::set;

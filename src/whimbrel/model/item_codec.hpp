@@ -51,9 +51,19 @@ class ItemView {
 
   virtual bool is_null(RawValue raw) const = 0;
 
+  // The value within the bytes that an unset removed, as the `raw` of an insert holds them; nullopt
+  // when they are none.
+  virtual std::optional<RawValue> value_within(RawValue removed) const = 0;
+
   // Appends the item with `edits` applied to `after`, and to `inverse` the edits that turn `after`
   // back into exactly the loaded bytes (their raw bytes copied into `arena`). Bytes that no edit
   // names stay as they are. invalid_data when a path leads through something that is no container.
+  //
+  // A set whose parents are missing makes them; edits that share a missing parent make it once, and
+  // its inverse is one unset of the outermost thing made. An insert whose parent is gone does the
+  // same: the parent comes back with the inserted members alone, in the order of the edits, because
+  // their old neighbours are not known. An unset of what is absent changes nothing and has no
+  // inverse, also when a parent is missing or is no container.
   virtual base::Status splice(std::span<const Edit> edits, std::string& after,
                               std::vector<Edit>& inverse, Arena& arena) const = 0;
 };

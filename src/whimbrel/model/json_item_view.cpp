@@ -1,6 +1,7 @@
 #include "whimbrel/model/json_item_view.hpp"
 
 #include "whimbrel/model/json_locator.hpp"
+#include "whimbrel/model/json_member_text.hpp"
 #include "whimbrel/model/json_typed_text.hpp"
 
 namespace whimbrel::model {
@@ -31,6 +32,12 @@ std::optional<std::int64_t> JsonItemView::integer_of(RawValue raw) const { retur
 std::optional<std::int64_t> JsonItemView::date_ms_of(RawValue raw) const { return date_ms_in(raw); }
 
 bool JsonItemView::is_null(RawValue raw) const { return raw == "null"; }
+
+std::optional<RawValue> JsonItemView::value_within(RawValue removed) const {
+  const auto text = read_member_text(removed);
+  if (!text) return std::nullopt;
+  return text->value;
+}
 
 base::Status JsonItemView::splice(std::span<const Edit> edits, std::string& after,
                                   std::vector<Edit>& inverse, Arena& arena) const {

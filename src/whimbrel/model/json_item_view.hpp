@@ -31,6 +31,7 @@ class JsonItemView final : public ItemView {
   std::optional<std::int64_t> integer_of(RawValue raw) const override;
   std::optional<std::int64_t> date_ms_of(RawValue raw) const override;
   bool is_null(RawValue raw) const override;
+  std::optional<RawValue> value_within(RawValue removed) const override;
   base::Status splice(std::span<const Edit> edits, std::string& after, std::vector<Edit>& inverse,
                       Arena& arena) const override;
 

@@ -98,7 +98,7 @@ Headline of_status(const RunReport& report) {
 }  // namespace
 
 std::uint64_t quarantined_count(const RunReport& report) {
-  return std::max<std::uint64_t>(report.run.counters.quarantined, report.quarantined.size());
+  return std::max<std::uint64_t>(report.quarantined_total, report.quarantined.size());
 }
 
 Headline headline_of(const RunReport& report) {

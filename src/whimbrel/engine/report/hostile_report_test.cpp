@@ -191,10 +191,10 @@ TEST(Reports, as_json_carry_hostile_data_as_data) {
 
 TEST(Reports, as_text_say_how_many_quarantined_items_are_not_listed) {
   RunReport report = testing::sample_report();
-  report.run.counters.quarantined = 12;
+  report.quarantined_total = 12;
   EXPECT_NE(report_to_text(report, {}).find("and 10 more"), std::string::npos);
   report.quarantined.resize(50, report.quarantined.front());
-  report.run.counters.quarantined = 50;
+  report.quarantined_total = 50;
   EXPECT_NE(report_to_text(report, {}).find("and 30 more"), std::string::npos);
 }
 

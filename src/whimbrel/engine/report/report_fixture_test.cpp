@@ -86,6 +86,7 @@ RunReport sample_report() {
                    {"no melted token is unspent", true, "", false},
                    {"balances are not negative", false, "2 users hold less than nothing", true}};
   report.backups = {{run.backups.front(), "cashu_tokens", 5'000, 1'234'567}};
+  report.quarantined_total = 2;
   report.quarantined = {
       {"cashu_tokens", object_id(77), "status is a list, not a text", start_ms},
       {"cashu_tokens", object_id(78), "changed 5 times while it was tried", start_ms + 900}};

@@ -45,6 +45,7 @@ RunReport completed_report() {
   report.run.counters.conflicts = 0;
   report.run.counters.skipped = 0;
   report.run.counters.quarantined = 0;
+  report.quarantined_total = 0;
   report.quarantined.clear();
   report.checks.pop_back();
   return report;
