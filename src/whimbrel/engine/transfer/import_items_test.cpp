@@ -124,6 +124,10 @@ TEST_F(ImportItems, names_file_line_and_column_of_a_bad_line) {
                  "in: line 2, column 17");
   expect_failure(good + "\n  {\"_id\": 2,}\n", ErrorKind::invalid_data, "in: line 3, column 13");
   expect_failure(good + "[1]", ErrorKind::invalid_data, "line 2");
+  expect_failure(good + "{\"$numberInt\": \"5\"}", ErrorKind::invalid_data,
+                 "an item must be an object");
+  expect_failure(good + "{\"\\u0024oid\": \"37730edfafbd67f9619699cf\"}", ErrorKind::invalid_data,
+                 "an item must be an object");
   expect_failure(good + "5", ErrorKind::invalid_data, "line 2");
   expect_failure(good + "{\"_id\":2} x", ErrorKind::invalid_data, "in: line 2, column 11");
   expect_failure(good + "{\"_id\":2,\"w\":{\"$oid\":\"abc\"}}", ErrorKind::invalid_data, "line 2");

@@ -58,11 +58,21 @@ class SameTextConverter final : public ConverterBase {
   base::Result<std::string_view> convert(const RawRecord& record) override {
     const base::Status loaded = view_->load(record.bytes);
     if (!loaded || !has_valid_wrappers(record.bytes)) return explain(record, loaded);
+    if (may_be_typed_value(record.bytes))
+      if (const auto item = target_.decode_item(record.bytes); !item)
+        return fail_at(record, item.error());
     if (record.bytes.find('\n') == std::string_view::npos) return record.bytes;
     return on_one_line(record);
   }
 
  private:
+  // {"$oid": …} alone on a line is an object by its grammar, and no document.
+  static bool may_be_typed_value(std::string_view json) {
+    const std::size_t name = json.find('"');
+    return name != std::string_view::npos && name + 1 < json.size() &&
+           (json[name + 1] == '$' || json[name + 1] == '\\');
+  }
+
   // The reader that makes values knows line, column and field.
   static tl::unexpected<base::Error> explain(const RawRecord& record, const base::Status& loaded) {
     const PlacedText placed(record);
