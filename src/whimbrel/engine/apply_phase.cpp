@@ -79,10 +79,12 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
     BatchReader reader(source);
     return write_batches(environment, run, options, reader, committer);
   }();
+  // An error in the background, such as a sync that failed, stops the run too: what was committed
+  // stands, and a resumed run goes on from there.
   const base::Status maintained = maintainer.stop();
   if (!end) return end;
   WHIMBREL_TRY(run.set_counters(committer.checkpoint().counters));
-  if (!maintained) environment.progress.on_message(maintained.error().describe());
+  WHIMBREL_TRY(maintained);
   return end;
 }
 

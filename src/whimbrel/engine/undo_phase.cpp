@@ -76,7 +76,8 @@ base::Result<PhaseEnd> undo_changes(const RunEnvironment& environment, ActiveRun
     return write_batches(environment, run, options, entries, reader, committer);
   }();
   const base::Status maintained = maintainer.stop();
-  if (end && !maintained) environment.progress.on_message(maintained.error().describe());
+  if (!end) return end;
+  WHIMBREL_TRY(maintained);
   return end;
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <utility>
+
 #include "whimbrel/stores/sqlite/sqlite_error.hpp"
 #include "whimbrel/stores/sqlite/statement.hpp"
 
@@ -70,6 +72,22 @@ base::Result<Connection> Connection::open(const ConnectionOptions& options) {
   return connection;
 }
 
+int Connection::checkpoint_when_long(void* state, sqlite3* handle, const char* schema,
+                                     int log_pages) {
+  auto& checkpointing = *static_cast<Checkpointing*>(state);
+  if (log_pages < checkpointing.at_pages) return SQLITE_OK;
+  const int result =
+      sqlite3_wal_checkpoint_v2(handle, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if ((result & 0xFF) == SQLITE_IOERR)
+    checkpointing.failure = error_of(handle, result, "checkpoint the write-ahead log");
+  return SQLITE_OK;
+}
+
+base::Status Connection::check_last_checkpoint() {
+  if (!checkpointing_ || !checkpointing_->failure) return {};
+  return tl::unexpected(*std::exchange(checkpointing_->failure, std::nullopt));
+}
+
 base::Status Connection::configure(const ConnectionOptions& options) {
   sqlite3_busy_timeout(handle(), options.busy_timeout_ms);
   // SQLite's own safeguards against files that somebody crafted.
@@ -78,9 +96,13 @@ base::Status Connection::configure(const ConnectionOptions& options) {
   // Debian's SQLite overwrites deleted bytes with zeros by default: an extra write of every page.
   WHIMBREL_TRY(execute(fmt::format("PRAGMA synchronous={};PRAGMA secure_delete=OFF;"
                                    "PRAGMA mmap_size=0;PRAGMA temp_store=MEMORY;"
-                                   "PRAGMA wal_autocheckpoint={}",
-                                   to_sql(options.sync), options.checkpoint_at_pages),
+                                   "PRAGMA wal_autocheckpoint=0",
+                                   to_sql(options.sync)),
                        "configure the connection"));
+  if (options.checkpoint_at_pages > 0) {
+    checkpointing_ = std::make_unique<Checkpointing>(Checkpointing{options.checkpoint_at_pages});
+    sqlite3_wal_hook(handle(), checkpoint_when_long, checkpointing_.get());
+  }
   return set_cache_kib(options.cache_kib);
 }
 

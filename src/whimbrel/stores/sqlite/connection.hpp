@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "whimbrel/base/result.hpp"
@@ -55,13 +56,23 @@ class Connection {
   // Inside a transaction, as SQLite sees it: some errors end one.
   bool in_transaction() const noexcept;
 
+  // Whether what the last commits moved out of the log (checkpoint_at_pages) met an I/O error,
+  // which SQLite keeps to itself; told once. Those commits stand all the same.
+  base::Status check_last_checkpoint();
+
  private:
+  struct Checkpointing {
+    int at_pages = 0;
+    std::optional<base::Error> failure;
+  };
   struct Closer {
     void operator()(sqlite3* handle) const noexcept;
   };
   explicit Connection(sqlite3* handle) : handle_(handle) {}
   base::Status configure(const ConnectionOptions& options);
+  static int checkpoint_when_long(void* state, sqlite3* handle, const char* schema, int log_pages);
 
+  std::unique_ptr<Checkpointing> checkpointing_;  // used by the handle
   std::unique_ptr<sqlite3, Closer> handle_;
 };
 

@@ -136,6 +136,7 @@ base::Status SqliteSession::commit() {
   base::Status done = save_item_counts();
   if (done) {
     done = run_cached(commit_);
+    if (done) done = connection_.check_last_checkpoint();
     if (!done) {
       state_->log_is_doubtful = true;
       if (done.error().kind() == base::ErrorKind::io) commit_failure_ = done.error();

@@ -185,6 +185,7 @@ base::Status SqliteStore::change_schema(Effect effect) {
   if (done) {
     done = effect();
     if (done) done = connection_->execute("COMMIT", "commit");
+    if (done) done = connection_->check_last_checkpoint();
     if (!done && connection_->in_transaction())
       static_cast<void>(connection_->execute("ROLLBACK", "roll back"));
   }
@@ -218,7 +219,8 @@ base::Status SqliteStore::drop_collection(std::string_view name) {
 base::Result<std::vector<KeyRange>> SqliteStore::split(std::string_view collection,
                                                        std::size_t segments_max) {
   // Cuts are judged by what is in the file, so move there what can be moved.
-  static_cast<void>(maintain());
+  if (const base::Status moved = maintain(); !moved && moved.error().kind() == base::ErrorKind::io)
+    return tl::unexpected(moved.error());
   const std::lock_guard lock(mutex_);
   WHIMBREL_ASSIGN(const CatalogueEntry entry, get_collection(*connection_, collection));
   std::vector<model::Key> cuts;
