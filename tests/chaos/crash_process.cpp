@@ -1,6 +1,8 @@
 #include "tests/chaos/crash_process.hpp"
 
 #include <chrono>
+#include <semaphore>
+#include <utility>
 
 #include "tests/chaos/crash_write_log.hpp"
 #include "whimbrel/engine/testing/run_bench.hpp"
@@ -49,9 +51,21 @@ base::Status live(World& world, Goal goal, const ProcessOptions& options, Outcom
   OpenWorld opened(world);
   WHIMBREL_ASSIGN(stores::Store* const store, opened.open());
   int commits = 0;
-  WriteLog log(*store, [&] {
-    if (options.maintains && ++commits % 3 == 0) static_cast<void>(store->maintain());
+  bool has_waited = false;
+  std::binary_semaphore has_failed{0};
+  WriteLog log(*store, [&](bool wrote_items) {
+    ++commits;
+    if (options.maintenance_failure && wrote_items && !std::exchange(has_waited, true))
+      static_cast<void>(has_failed.try_acquire_for(std::chrono::seconds(10)));
+    if (!options.maintains || commits % 3 != 0) return;
+    const auto maintained = store->maintain();
+    if (!maintained && !outcome.maintenance_error) outcome.maintenance_error = maintained.error();
   });
+  if (options.maintenance_failure)
+    log.set_maintain([&]() -> base::Status {
+      has_failed.release();
+      return tl::unexpected(*options.maintenance_failure);
+    });
   if (options.expose_writes) options.expose_writes([&log] { return log.seen(); });
   RunBench bench(log);
   bench.options.batch_items_max = options.batch_items_max;
@@ -60,7 +74,7 @@ base::Status live(World& world, Goal goal, const ProcessOptions& options, Outcom
   bench.options.backup_directory = options.backup_directory;
   base::Status done = reach(bench, goal);
   outcome.writes = log.seen();
-  outcome.boundaries = world.boundaries_passed();
+  if (options.before_closing) options.before_closing();
   if (options.expose_writes) options.expose_writes([last = outcome.writes] { return last; });
   return done;
 }

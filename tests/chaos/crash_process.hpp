@@ -16,6 +16,10 @@ struct ProcessOptions {
   std::string backup_directory;
   // Starts the log over between batches, as a long run does.
   bool maintains = false;
+  // The first batch, once committed, waits for the engine's own maintenance, which fails with this.
+  std::optional<base::Error> maintenance_failure;
+  // Called when the run has returned, before the process ends.
+  std::function<void()> before_closing;
   // Sees the log of writes from the start on, for observers.
   std::function<void(std::function<WritesSeen()>)> expose_writes;
 };
@@ -23,11 +27,10 @@ struct ProcessOptions {
 // How one process fared.
 struct Outcome {
   std::optional<base::Error> error;  // none: it said that the goal is reached
-  // The error came before the run returned, not while the process ended.
+  // Of `maintains`, the first.
+  std::optional<base::Error> maintenance_error;
   WritesSeen writes;
   double seconds = 0;
-  // Boundaries when the run returned, before the process closed its store.
-  std::uint64_t boundaries = 0;
 
   std::string describe() const { return error ? error->describe() : "succeeded"; }
 };

@@ -88,7 +88,7 @@ void WriteLog::acknowledge(const std::vector<std::string>& keys) {
     const std::lock_guard lock(mutex_);
     seen_.acknowledged.insert(keys.begin(), keys.end());
   }
-  if (after_commit_) after_commit_();
+  if (after_commit_) after_commit_(!keys.empty());
 }
 
 }  // namespace whimbrel::chaos

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/chaos/oracle.hpp"
@@ -16,7 +17,7 @@ class WriteLog final : public stores::Store {
  public:
   // `store` must outlive it and its sessions. `after_commit` is called on the writing thread after
   // each transaction or write that was acknowledged.
-  explicit WriteLog(stores::Store& store, std::function<void()> after_commit = {})
+  explicit WriteLog(stores::Store& store, std::function<void(bool wrote_items)> after_commit = {})
       : store_(store), after_commit_(std::move(after_commit)) {}
 
   WritesSeen seen() const;
@@ -41,7 +42,10 @@ class WriteLog final : public stores::Store {
                                                     std::size_t segments_max) override {
     return store_.split(collection, segments_max);
   }
-  base::Status maintain() override { return store_.maintain(); }
+  base::Status maintain() override { return maintain_ ? maintain_() : store_.maintain(); }
+
+  // What maintain() shall do instead; before the log is used.
+  void set_maintain(std::function<base::Status()> maintain) { maintain_ = std::move(maintain); }
 
  private:
   class LoggedSession;
@@ -50,7 +54,8 @@ class WriteLog final : public stores::Store {
   void acknowledge(const std::vector<std::string>& keys);
 
   stores::Store& store_;
-  std::function<void()> after_commit_;
+  std::function<void(bool wrote_items)> after_commit_;
+  std::function<base::Status()> maintain_;
   mutable std::mutex mutex_;
   WritesSeen seen_;
 };

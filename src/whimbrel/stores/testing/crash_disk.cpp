@@ -59,6 +59,11 @@ bool CrashDisk::killed() const {
   return implementation_->state.killed;
 }
 
+std::string CrashDisk::failed_call() const {
+  const auto lock = implementation_->lock();
+  return implementation_->state.failed_call;
+}
+
 DiskImage CrashDisk::as_it_is() const {
   const auto lock = implementation_->lock();
   return implementation_->state.as_it_is();

@@ -15,7 +15,9 @@ using DiskImage = std::map<std::string, std::string>;
 enum class IoFault : std::uint8_t {
   no_space,  // fails as on a full disk; of a write, half was written
   io_error,  // fails as on a broken disk; of a write, half was written; a sync gives its pages up
-  short_count,  // a write stops half way as on a full disk; a read gives half and then zeros
+  // A write stops half way as on a full disk. Not for reads: SQLite's own layer below reads on
+  // after a short count, and tells one only at the end of a file.
+  short_count,
 };
 
 // How much of the call at the boundary still happens when the process is killed there.
@@ -56,6 +58,9 @@ class CrashDisk {
   std::uint64_t boundaries_passed() const;
   std::uint64_t calls_made() const;
   bool killed() const;
+  // What the planned fault hit, as "sync /store.db-wal"; empty when it hit nothing. The calls are
+  // create, write, truncate, sync, remove and read.
+  std::string failed_call() const;
 
   // What the next process finds when this one ends now.
   DiskImage as_it_is() const;

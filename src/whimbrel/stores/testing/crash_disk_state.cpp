@@ -1,6 +1,17 @@
 #include "whimbrel/stores/testing/crash_disk_state.hpp"
 
+#include <array>
+
 namespace whimbrel::stores::testing {
+namespace {
+
+std::string_view name_of(DiskCall call) {
+  static constexpr std::array<std::string_view, 6> names = {"create", "write",  "truncate",
+                                                            "sync",   "remove", "read"};
+  return names[static_cast<std::size_t>(call)];
+}
+
+}  // namespace
 
 CrashDiskState::CrashDiskState(const DiskImage& image) {
   for (const auto& [path, content] : image) {
@@ -11,7 +22,7 @@ CrashDiskState::CrashDiskState(const DiskImage& image) {
   durable_names_ = names_;
 }
 
-CallDecision CrashDiskState::pass(DiskCall call) {
+CallDecision CrashDiskState::pass(DiskCall call, std::string_view path) {
   if (killed) return {false, false, true, false};
   ++calls;
   if (call != DiskCall::read) {
@@ -23,14 +34,15 @@ CallDecision CrashDiskState::pass(DiskCall call) {
       return {false, half, true, false};
     }
   }
-  if (failure && failure->call == calls) return decide_failure(call, failure->fault);
-  return {};
+  if (!failure || failure->call != calls) return {};
+  const CallDecision decision = decide_failure(call, failure->fault);
+  if (decision.fails) failed_call = std::string(name_of(call)) + ' ' + std::string(path);
+  return decision;
 }
 
 CallDecision CrashDiskState::decide_failure(DiskCall call, IoFault fault) const {
-  const bool transfers = call == DiskCall::write || call == DiskCall::read;
   if (fault == IoFault::short_count) {
-    if (!transfers) return {};
+    if (call != DiskCall::write) return {};
     return {false, true, true, true};
   }
   if (fault == IoFault::no_space) {
@@ -99,6 +111,7 @@ void CrashDiskState::restart() {
   killed = false;
   kill.reset();
   failure.reset();
+  failed_call.clear();
 }
 
 void CrashDiskState::lose_power(std::uint64_t seed) {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "whimbrel/stores/testing/crash_disk.hpp"
 #include "whimbrel/stores/testing/disk_node.hpp"
@@ -21,7 +22,7 @@ enum class DiskCall : std::uint8_t { create, write, truncate, sync, remove, read
 // What shall happen to the call that is made now.
 struct CallDecision {
   bool performs = true;  // wholly
-  bool half = false;     // of a write or read
+  bool half = false;     // of a write
   bool fails = false;
   bool out_of_space = false;  // fails as a full disk does
 };
@@ -34,7 +35,7 @@ class CrashDiskState {
 
   std::recursive_mutex& mutex() const noexcept { return mutex_; }
 
-  CallDecision pass(DiskCall call);
+  CallDecision pass(DiskCall call, std::string_view path);
 
   // Dead: killed, or a handle that was opened before the last restart.
   bool is_dead(std::uint64_t handle_epoch) const noexcept {
@@ -70,6 +71,7 @@ class CrashDiskState {
     IoFault fault;
   };
   std::optional<Failure> failure;
+  std::string failed_call;
 
  private:
   CallDecision decide_failure(DiskCall call, IoFault fault) const;

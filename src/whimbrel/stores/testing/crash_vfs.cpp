@@ -48,12 +48,11 @@ int read_file(sqlite3_file* handle, void* buffer, int amount, sqlite3_int64 offs
   OpenFile& file = as_open(handle);
   const Lock lock(file.disk->mutex());
   if (is_dead(file)) return SQLITE_IOERR_READ;
-  const CallDecision decision = file.disk->pass(DiskCall::read);
-  if (decision.fails && !decision.half) return SQLITE_IOERR_READ;
+  if (file.disk->pass(DiskCall::read, file.path).fails) return SQLITE_IOERR_READ;
   const std::string_view content = file.node->file.visible();
   const auto wanted = static_cast<std::size_t>(amount);
   const auto start = std::min(static_cast<std::size_t>(offset), content.size());
-  std::string_view found = content.substr(start, decision.half ? wanted / 2 : wanted);
+  const std::string_view found = content.substr(start, wanted);
   std::memcpy(buffer, found.data(), found.size());
   if (found.size() == wanted) return SQLITE_OK;
   std::memset(static_cast<char*>(buffer) + found.size(), 0, wanted - found.size());
@@ -64,7 +63,7 @@ int write_file(sqlite3_file* handle, const void* buffer, int amount, sqlite3_int
   OpenFile& file = as_open(handle);
   const Lock lock(file.disk->mutex());
   if (is_dead(file)) return SQLITE_IOERR_WRITE;
-  const CallDecision decision = file.disk->pass(DiskCall::write);
+  const CallDecision decision = file.disk->pass(DiskCall::write, file.path);
   const auto bytes = static_cast<std::size_t>(amount);
   const std::size_t written = decision.performs ? bytes : decision.half ? bytes / 2 : 0;
   if (written > 0)
@@ -78,7 +77,7 @@ int truncate_file(sqlite3_file* handle, sqlite3_int64 size) {
   OpenFile& file = as_open(handle);
   const Lock lock(file.disk->mutex());
   if (is_dead(file)) return SQLITE_IOERR_TRUNCATE;
-  if (file.disk->pass(DiskCall::truncate).fails) return SQLITE_IOERR_TRUNCATE;
+  if (file.disk->pass(DiskCall::truncate, file.path).fails) return SQLITE_IOERR_TRUNCATE;
   file.node->file.truncate(static_cast<std::size_t>(size));
   return SQLITE_OK;
 }
@@ -87,7 +86,7 @@ int sync_file(sqlite3_file* handle, int) {
   OpenFile& file = as_open(handle);
   const Lock lock(file.disk->mutex());
   if (is_dead(file)) return SQLITE_IOERR_FSYNC;
-  if (file.disk->pass(DiskCall::sync).fails) {
+  if (file.disk->pass(DiskCall::sync, file.path).fails) {
     file.node->file.fail_sync();
     return SQLITE_IOERR_FSYNC;
   }
@@ -207,7 +206,7 @@ int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* handle, int flag
   NodePtr node = name.empty() ? std::make_shared<DiskNode>() : disk.find(name);
   if (node == nullptr) {
     if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
-    if (disk.pass(DiskCall::create).fails) return SQLITE_CANTOPEN;
+    if (disk.pass(DiskCall::create, name).fails) return SQLITE_CANTOPEN;
     node = disk.create(name);
   }
   new (handle) OpenFile{{&file_methods},
@@ -228,7 +227,7 @@ int remove_file(sqlite3_vfs* vfs, const char* path, int sync_directory) {
   const Lock lock(disk.mutex());
   if (disk.killed) return SQLITE_IOERR_DELETE;
   if (disk.find(path) == nullptr) return SQLITE_IOERR_DELETE_NOENT;
-  if (disk.pass(DiskCall::remove).fails) return SQLITE_IOERR_DELETE;
+  if (disk.pass(DiskCall::remove, path).fails) return SQLITE_IOERR_DELETE;
   disk.remove(path, sync_directory != 0);
   return SQLITE_OK;
 }
