@@ -83,8 +83,11 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
   std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(tally, entry); });
   const bool block_stands = journal_first && tally.retries.empty() &&
                             tally.applied.size() == batch.size() && carried_.empty();
-  if (block_stands || (tally.applied.empty() && carried_.empty())) return {};
-  return put_journal(tally, nullptr);
+  if (block_stands) return {};
+  if (!tally.applied.empty() || !carried_.empty()) return put_journal(tally, nullptr);
+  // A block of writes that others forestalled must not be taken for an interrupted batch later: an
+  // item that a user deleted looks like one that the run erased.
+  return journal_first && batch.size() > 0 ? drop_journal() : base::Status();
 }
 
 RunCounters ApplyCommitter::counters_of_carried() const {
@@ -143,6 +146,16 @@ base::Status ApplyCommitter::put_journal(const WriteTally& tally, const Batch* u
   record.space = stores::Space::journal;
   record.key = key;
   record.value = packed.bytes;
+  return session_.put_record(record, &identity_.fence);
+}
+
+base::Status ApplyCommitter::drop_journal() {
+  const auto key =
+      journal_record_key(identity_.run_id, checkpoint_.segment, checkpoint_.journal.next_sequence);
+  stores::RecordWrite record;
+  record.kind = stores::RecordWrite::Kind::erase;
+  record.space = stores::Space::journal;
+  record.key = key;
   return session_.put_record(record, &identity_.fence);
 }
 

@@ -51,6 +51,7 @@ class ApplyCommitter {
   RunCounters counters_of_carried() const;
   // Writes the block of everything applied so far and, where it must precede them, of `upcoming`.
   base::Status put_journal(const WriteTally& tally, const Batch* upcoming);
+  base::Status drop_journal();
   base::Status put_rejected(const std::vector<RejectedItem>& rejected);
   base::Result<bool> took_effect(const JournalEntry& entry);
 

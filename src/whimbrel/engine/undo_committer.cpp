@@ -30,9 +30,10 @@ base::Status UndoCommitter::commit(const Batch& batch) {
   Checkpoint next = checkpoint_;
   WHIMBREL_TRY(in_transaction(session_, capabilities_, [&]() -> base::Status {
     WriteTally tally;
-    tally.rejected = batch.rejected;
-    tally.skipped = batch.settled;
     WHIMBREL_TRY(write_guarded(session_, capabilities_, batch, rules, tally));
+    Batch second_look;
+    WHIMBREL_TRY(look_again(batch, second_look, tally));
+    WHIMBREL_TRY(write_guarded(session_, capabilities_, second_look, rules, tally));
     WHIMBREL_TRY(put_left(batch, tally.rejected));
     next.journal.next_sequence = batch.blocks_left;
     next.done = batch.last;
@@ -40,6 +41,32 @@ base::Status UndoCommitter::commit(const Batch& batch) {
     return ledger_.put_checkpoint(identity_.run_id, "undo", next, identity_.fence);
   }));
   checkpoint_ = std::move(next);
+  return {};
+}
+
+base::Status UndoCommitter::look_again(const Batch& batch, Batch& second_look, WriteTally& tally) {
+  const auto writes = batch.writes();
+  std::vector<JournalEntry> unplanned;
+  std::size_t at = 0;
+  if (const auto* block = static_cast<const JournalBlock*>(batch.backing.get())) {
+    for (const JournalEntry& entry : block->entries()) {
+      const bool planned = at < writes.size() && writes[at].key == entry.key;
+      if (planned)
+        ++at;
+      else
+        unplanned.push_back(entry);
+    }
+  }
+  // What was left of an item that a write is planned for: that stands.
+  for (const RejectedItem& item : batch.rejected)
+    if (std::none_of(unplanned.begin(), unplanned.end(),
+                     [&](const JournalEntry& entry) { return entry.key == item.key; }))
+      tally.rejected.push_back(item);
+  WHIMBREL_TRY(plan_undo(session_, restorer_, unplanned, second_look));
+  second_look.seal();
+  tally.skipped += second_look.settled;
+  tally.rejected.insert(tally.rejected.end(), second_look.rejected.begin(),
+                        second_look.rejected.end());
   return {};
 }
 

@@ -33,6 +33,9 @@ class UndoCommitter {
   const Checkpoint& checkpoint() const noexcept { return checkpoint_; }
 
  private:
+  // The batch was planned ahead, before the blocks above it were written. What it would leave alone
+  // is judged by what is there now: a newer entry of the same item may have brought it back.
+  base::Status look_again(const Batch& batch, Batch& second_look, WriteTally& tally);
   base::Status plan_again(const Batch& batch, const std::vector<model::KeyView>& failed,
                           Batch& retry, WriteTally& tally);
   std::vector<JournalEntry> entries_of(const Batch& batch,

@@ -63,7 +63,7 @@ StateMigration::StateMigration() {
   info_.definition = "state old: set state new, stamp run time, unset obsolete; state dead: erase";
   info_.item_noun = "thing";
   info_.secret_fields = {"secret"};
-  guard_fields_ = {fields().state, fields().fragile};
+  guard_fields_ = {fields().state, fields().fragile, fields().obsolete};
 }
 
 base::Result<std::unique_ptr<Transformer>> StateMigration::prepare(
