@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/in_transaction.hpp"
 #include "whimbrel/engine/ledger/process_identity.hpp"
 
@@ -117,9 +118,9 @@ base::Result<ActiveRun> ActiveRun::start(const RunEnvironment& environment,
   record.started_by = options.actor;
   run.plan_ = plan;
   WHIMBREL_TRY(ledger.put_plan(record.run_id, plan_json, run.fence()));
-  WHIMBREL_TRY(run.change_status(
-      RunStatus::running, "run started",
-      fmt::format("{} of {} items selected", plan.items_selected, plan.items_total)));
+  WHIMBREL_TRY(run.change_status(RunStatus::running, "run started",
+                                 fmt::format("{} of {} selected", count_text(plan.items_selected),
+                                             counted(plan.items_total, plan.item_noun))));
   return run;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "whimbrel/engine/counted.hpp"
+
 namespace whimbrel::engine {
 
 std::optional<std::uint64_t> items_allowed(const BlastRadius& radius, const Plan& plan) {
@@ -24,8 +26,9 @@ base::Status check_blast_radius(const BlastRadius& radius, const Plan& plan) {
   if (!allowed || wanted <= *allowed) return {};
   return base::fail(
       base::ErrorKind::refused,
-      fmt::format("blast radius: {} of {} {}s would change, {} are allowed; nothing was changed",
-                  wanted, plan.items_total, plan.item_noun, *allowed),
+      fmt::format("blast radius: {} of {} would change, {} allowed; nothing was changed",
+                  count_text(wanted), counted(plan.items_total, plan.item_noun),
+                  count_text(*allowed)),
       "look at the preview; if it is right, raise --max-affected");
 }
 
@@ -33,12 +36,13 @@ base::Status check_still_within(const BlastRadius& radius, const Plan& plan, std
                                 std::uint64_t more) {
   const auto allowed = items_allowed(radius, plan);
   if (!allowed || changed + more <= *allowed) return {};
-  return base::fail(base::ErrorKind::refused,
-                    fmt::format("blast radius: {} {}s were changed and the next batch has {}, {} "
-                                "are allowed in all; stopped at a batch border",
-                                changed, plan.item_noun, more, *allowed),
-                    "live writers made more since the preview: raise --max-affected and `whimbrel "
-                    "resume`, or `whimbrel down`");
+  return base::fail(
+      base::ErrorKind::refused,
+      fmt::format("blast radius: {} changed and the next batch has {}, {} allowed in "
+                  "all; stopped at a batch border",
+                  counted(changed, plan.item_noun), count_text(more), count_text(*allowed)),
+      "live writers made more since the preview: raise --max-affected and `whimbrel "
+      "resume`, or `whimbrel down`");
 }
 
 }  // namespace whimbrel::engine

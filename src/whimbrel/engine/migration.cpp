@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/model/digest.hpp"
 
 namespace whimbrel::engine {
@@ -17,17 +18,17 @@ RiskAssessment Migration::assess_risk(const ImpactSummary& impact) const {
   RiskAssessment risk;
   if (impact.items > high_risk_items) {
     risk.level = RiskLevel::high;
-    risk.factors.push_back(fmt::format("{} {}s change", impact.items, info().item_noun));
+    risk.factors.push_back(counted(impact.items, info().item_noun) + " change");
     risk.mitigation.emplace_back(
         "run it when few users are active, and rehearse it on a copy first");
   } else if (impact.items > medium_risk_items) {
     risk.level = RiskLevel::medium;
-    risk.factors.push_back(fmt::format("{} {}s change", impact.items, info().item_noun));
+    risk.factors.push_back(counted(impact.items, info().item_noun) + " change");
     risk.mitigation.emplace_back("try a small first batch with TEST_MODE=true");
   }
   if (impact.owners > medium_risk_owners) {
     if (risk.level == RiskLevel::low) risk.level = RiskLevel::medium;
-    risk.factors.push_back(fmt::format("{} {}s are concerned", impact.owners, info().owner_noun));
+    risk.factors.push_back(counted(impact.owners, info().owner_noun) + " are concerned");
     risk.mitigation.emplace_back("tell support before, so that questions meet an answer");
   }
   if (impact.items > 0)

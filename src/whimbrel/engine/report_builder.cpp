@@ -13,7 +13,7 @@ std::uint64_t peak_memory_bytes() {
 }
 
 ReportBuilder::ReportBuilder(const base::Clock& clock, std::string action, bool dry_run)
-    : clock_(clock) {
+    : clock_(clock), started_ns_(clock.monotonic_ns()) {
   report_.action = std::move(action);
   report_.dry_run = dry_run;
 }
@@ -52,6 +52,7 @@ base::Result<RunReport> ReportBuilder::finish(const RunRecord& run, const Plan& 
   }
   WHIMBREL_ASSIGN(report_.quarantined, ledger.quarantined(run.run_id, taken_back ? "undo" : "apply",
                                                           RunReport::quarantined_listed_max));
+  report_.duration_ms = (clock_.monotonic_ns() - started_ns_) / 1'000'000;
   report_.peak_memory_bytes = peak_memory_bytes();
   return std::move(report_);
 }

@@ -31,6 +31,7 @@ class ReportBuilder {
  private:
   const base::Clock& clock_;
   RunReport report_;
+  std::int64_t started_ns_;
   std::int64_t phase_started_ns_ = 0;
 };
 

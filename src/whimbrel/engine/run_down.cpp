@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/engine/active_run.hpp"
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/run_steps.hpp"
 
@@ -28,8 +29,8 @@ base::Result<RunReport> run_down(const RunEnvironment& environment, const Migrat
   WHIMBREL_TRY(refuse_without_run(environment, migration));
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen(environment, migration, options));
   WHIMBREL_TRY(run.withdraw_request());
-  report.note(fmt::format("rolling back run {}, which changed {} {}s", run.record().run_id,
-                          run.record().counters.changed, run.plan().item_noun));
+  report.note(fmt::format("rolling back run {}, which changed {}", run.record().run_id,
+                          counted(run.record().counters.changed, run.plan().item_noun)));
   return carry_back(environment, migration, run, options, report);
 }
 

@@ -35,7 +35,9 @@ struct BackupTaken {
 // Everything that can be told of a run (or a dry run: the same but for `dry_run`), for people and
 // programs. Rendered as JSON, text and HTML by report/.
 struct RunReport {
-  std::string action;  // "up", "down", "verify", "resume"
+  std::string action;  // "up", "down", "verify", "resume", "report"
+  // What this action took; the run that it is about may have begun long before.
+  std::int64_t duration_ms = 0;
   bool dry_run = false;
   RunRecord run;
   Plan plan;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/engine/apply_phase.hpp"
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/run_backup.hpp"
 #include "whimbrel/engine/run_verification.hpp"
 #include "whimbrel/engine/undo_phase.hpp"
@@ -16,8 +17,9 @@ using base::ErrorKind;
 constexpr int sweeps_max = 3;
 
 std::string in_words(const RunCounters& counters) {
-  return fmt::format("{} changed, {} conflicts, {} skipped, {} quarantined", counters.changed,
-                     counters.conflicts, counters.skipped, counters.quarantined);
+  return fmt::format("{} changed, {}, {} skipped, {} quarantined", count_text(counters.changed),
+                     counted(counters.conflicts, "conflict"), count_text(counters.skipped),
+                     count_text(counters.quarantined));
 }
 
 base::Result<RunReport> end_run(ActiveRun& run, ReportBuilder& report) {
@@ -121,7 +123,9 @@ base::Result<RunReport> go_back(const RunEnvironment& environment, const Migrati
   WHIMBREL_ASSIGN(const PhaseEnd end, undo_changes(environment, run, options));
   WHIMBREL_ASSIGN(const RunCounters undone, undo_counters(run));
   report.end_phase(undone.scanned);
-  report.note(fmt::format("taken back: {} restored, {} left", undone.changed, undone.quarantined));
+  const std::string taken_back = fmt::format("{} restored, {} left", count_text(undone.changed),
+                                             count_text(undone.quarantined));
+  report.note("taken back: " + taken_back);
   if (end != PhaseEnd::finished) {
     WHIMBREL_TRY(run.withdraw_request());
     report.note("paused on request; `whimbrel resume` goes on taking it back");
@@ -135,9 +139,7 @@ base::Result<RunReport> go_back(const RunEnvironment& environment, const Migrati
         "run `whimbrel resume`; the journal and the backup still hold the old values");
   }
   run.clear_error();
-  WHIMBREL_TRY(
-      run.change_status(RunStatus::rolled_back, "run rolled back",
-                        fmt::format("{} restored, {} left", undone.changed, undone.quarantined)));
+  WHIMBREL_TRY(run.change_status(RunStatus::rolled_back, "run rolled back", taken_back));
   report.note("rolled back and verified");
   return end_run(run, report);
 }

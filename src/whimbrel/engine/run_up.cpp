@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/engine/active_run.hpp"
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/run_steps.hpp"
 
@@ -32,8 +33,9 @@ base::Result<RunReport> run_up(const RunEnvironment& environment, const Migratio
   WHIMBREL_TRY(check_plan(environment, migration, plan, options));
   if (planned_before) WHIMBREL_TRY(refuse_drift(environment, migration, plan, options));
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::start(environment, migration, plan, options));
-  report.note(fmt::format("run {} started: {} of {} {}s selected", run.record().run_id,
-                          plan.items_selected, plan.items_total, plan.item_noun));
+  report.note(fmt::format("run {} started: {} of {} selected", run.record().run_id,
+                          count_text(plan.items_selected),
+                          counted(plan.items_total, plan.item_noun)));
   return carry_forward(environment, migration, run, options, report);
 }
 

@@ -62,7 +62,9 @@ base::Result<RunReport> load_report(const RunEnvironment& environment, const Mig
   WHIMBREL_ASSIGN(const std::string plan_json, ledger.plan(run.run_id));
   WHIMBREL_ASSIGN(const Plan plan, plan_from_json(plan_json));
   WHIMBREL_TRY(note_audited_events(*session, run, report));
-  return report.finish(run, plan, ledger);
+  WHIMBREL_ASSIGN(RunReport told, report.finish(run, plan, ledger));
+  told.duration_ms = run.finished_ms ? *run.finished_ms - run.started_ms : 0;
+  return told;
 }
 
 }  // namespace whimbrel::engine

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/item_changer.hpp"
 #include "whimbrel/engine/item_restorer.hpp"
 #include "whimbrel/engine/journal_sweep.hpp"
@@ -258,13 +259,13 @@ CheckResult applied_check(const Verification& found, const Plan& plan) {
   CheckResult check;
   check.name = "every write is what the migration gives for its before-image";
   check.passed = found.wrong == 0;
-  check.detail =
-      fmt::format("{} {}s checked, {} as expected", found.checked, plan.item_noun, found.intact);
+  check.detail = fmt::format("{} checked, {} as expected", counted(found.checked, plan.item_noun),
+                             count_text(found.intact));
   if (found.changed_since > 0)
-    check.detail += fmt::format(", {} changed by users since", found.changed_since);
+    check.detail += fmt::format(", {} changed by users since", count_text(found.changed_since));
   if (found.wrong > 0) {
     check.detail += fmt::format(", {} WRONG (such as {}): look at them, then `whimbrel down`",
-                                found.wrong, join(found.wrong_keys));
+                                count_text(found.wrong), join(found.wrong_keys));
   }
   return check;
 }
@@ -273,15 +274,15 @@ CheckResult undone_check(const Verification& found, const Plan& plan) {
   CheckResult check;
   check.name = "every change is taken back";
   check.passed = found.wrong == 0;
-  check.detail = fmt::format("{} {}s checked, {} are as before the run", found.checked,
-                             plan.item_noun, found.intact);
+  check.detail = fmt::format("{} checked, {} as before the run",
+                             counted(found.checked, plan.item_noun), count_text(found.intact));
   if (found.left + found.changed_since > 0)
-    check.detail +=
-        fmt::format(", {} left as users changed them since", found.left + found.changed_since);
+    check.detail += fmt::format(", {} left as users changed them since",
+                                count_text(found.left + found.changed_since));
   if (found.wrong > 0) {
     check.detail +=
         fmt::format(", {} still hold what the run wrote (such as {}): `whimbrel resume`",
-                    found.wrong, join(found.wrong_keys));
+                    count_text(found.wrong), join(found.wrong_keys));
   }
   return check;
 }
@@ -293,7 +294,7 @@ CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan) {
     check.only_warns = true;
     check.passed = items_left_over == 0;
     check.detail = fmt::format("TEST_MODE changed at most {}; {} are left for the full run",
-                               *plan.test_items_max, items_left_over);
+                               count_text(*plan.test_items_max), count_text(items_left_over));
     return check;
   }
   check.passed = items_left_over == 0;
@@ -302,7 +303,7 @@ CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan) {
                      : fmt::format(
                            "{} still are: written by users behind the run; `whimbrel resume` "
                            "takes them too",
-                           items_left_over);
+                           count_text(items_left_over));
   return check;
 }
 

@@ -7,21 +7,6 @@
 #include <cmath>
 
 namespace whimbrel::engine {
-namespace {
-
-std::string with_separators(const std::string& digits) {
-  std::string separated;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) separated += ',';
-    separated += digits[i];
-  }
-  return separated;
-}
-
-}  // namespace
-
-std::string count_text(std::uint64_t count) { return with_separators(std::to_string(count)); }
-
 std::string amount_text(AmountSum amount) {
   std::string digits = to_string(amount);
   const bool negative = !digits.empty() && digits.front() == '-';
@@ -78,22 +63,6 @@ std::string rate_text(double items_per_s) {
   const double magnitude = std::pow(10, std::max(0.0, std::floor(std::log10(items_per_s)) - 2));
   return count_text(static_cast<std::uint64_t>(std::round(items_per_s / magnitude) * magnitude)) +
          "/s";
-}
-
-std::string plural(std::string_view noun) {
-  std::string many(noun);
-  if (many.empty() || many.back() == 's') return many;
-  const bool vowel_before_y =
-      many.size() > 1 && std::string_view("aeiou").find(many[many.size() - 2]) != std::string::npos;
-  if (many.back() == 'y' && !vowel_before_y) {
-    many.pop_back();
-    return many + "ies";
-  }
-  return many + "s";
-}
-
-std::string counted(std::uint64_t count, std::string_view noun) {
-  return count_text(count) + " " + (count == 1 ? std::string(noun) : plural(noun));
 }
 
 std::string time_text(base::UnixMillis time_ms) {

@@ -6,13 +6,12 @@
 #include <string_view>
 
 #include "whimbrel/base/clock.hpp"
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/impact.hpp"
 
 // Figures as people read them, the same in the terminal, in text and in HTML.
 namespace whimbrel::engine {
 
-// "1,234,567".
-std::string count_text(std::uint64_t count);
 // "-1,234,567".
 std::string amount_text(AmountSum amount);
 // "0 ms", "850 ms", "1.2 s", "2 min 5 s", "3 h 12 min".
@@ -26,10 +25,6 @@ std::string bytes_text(std::uint64_t bytes);
 std::string share_text(std::uint64_t part, std::uint64_t whole);
 // "812,000/s".
 std::string rate_text(double items_per_s);
-// "1 token", "2,500 tokens", "3 entries".
-std::string counted(std::uint64_t count, std::string_view noun);
-// "token" → "tokens", "entry" → "entries"; a noun that ends in s stays.
-std::string plural(std::string_view noun);
 // "2025-01-27 02:40:00 UTC".
 std::string time_text(base::UnixMillis time_ms);
 

@@ -101,6 +101,11 @@ std::uint64_t quarantined_count(const RunReport& report) {
   return std::max<std::uint64_t>(report.quarantined_total, report.quarantined.size());
 }
 
+std::string title_of(const RunReport& report) {
+  if (report.action == "report") return "Report";
+  return fmt::format("{} of {}", report.dry_run ? "Dry run" : "Report", report.action);
+}
+
 Headline headline_of(const RunReport& report) {
   Headline headline = of_status(report);
   if (report.dry_run && report.action != "verify") {

@@ -16,6 +16,9 @@ struct Headline {
   std::string next_step;  // what to do next; empty when there is nothing to do
 };
 
+// "Report of up", "Dry run of down"; "Report" of a run that is looked at again.
+std::string title_of(const RunReport& report);
+
 Headline headline_of(const RunReport& report);
 
 // "quarantined" items that the report knows of: those counted and those listed.

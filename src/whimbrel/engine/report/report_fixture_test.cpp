@@ -60,6 +60,7 @@ Plan sample_plan() {
 RunReport sample_report() {
   RunReport report;
   report.action = "up";
+  report.duration_ms = 2'350;
   report.plan = sample_plan();
   RunRecord& run = report.run;
   run.run_id = "004_fix_melted_token_status-20250127-024000-7f3a";

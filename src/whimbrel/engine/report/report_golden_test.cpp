@@ -68,6 +68,7 @@ TEST(ReportGolden, dry_run) {
 TEST(ReportGolden, rolled_back_run) {
   RunReport report = completed_report();
   report.action = "down";
+  report.duration_ms = 1'350;
   report.run.status = RunStatus::rolled_back;
   report.phases = {{"undo", report.run.started_ms, 900, 1'970},
                    {"verify", report.run.started_ms + 900, 450, 1'970}};

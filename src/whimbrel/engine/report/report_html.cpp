@@ -90,8 +90,7 @@ std::vector<html::Tile> run_tiles(const RunReport& report) {
       {amount_text(plan.impact.amount), plural(plan.amount_noun) + " concerned"},
       {count_text(counters.conflicts), "conflicts settled"},
       {count_text(quarantined_count(report)), "left alone"}};
-  if (report.run.finished_ms)
-    tiles.push_back({duration_text(*report.run.finished_ms - report.run.started_ms), "in all"});
+  tiles.push_back({duration_text(report.duration_ms), "in all"});
   if (report.peak_memory_bytes > 0)
     tiles.push_back({bytes_text(report.peak_memory_bytes), "memory at most"});
   return tiles;
@@ -129,8 +128,6 @@ std::string preview_to_html(const Plan& plan) {
 }
 
 std::string report_to_html(const RunReport& report) {
-  const std::string kind =
-      fmt::format("{} of {}", report.dry_run ? "Dry run" : "Report", report.action);
   std::string body = html::headline(headline_of(report));
   body += html::tiles(run_tiles(report));
   body += html::card("Phases", html::phase_chart(report.phases, report.plan.item_noun));
@@ -142,7 +139,7 @@ std::string report_to_html(const RunReport& report) {
   body += html::card("Backups", html::backups(report.backups));
   body += columns(html::card("Run", run_details(report)) +
                   html::card("Pinned", pinned_inputs(report.plan)));
-  return page(head_of(report.plan, kind), body);
+  return page(head_of(report.plan, title_of(report)), body);
 }
 
 }  // namespace whimbrel::engine

@@ -181,6 +181,7 @@ std::string report_to_json(const RunReport& report) {
     timeline.push_back({{"at", time_json(event.at_ms)}, {"what", event.what}});
 
   return written({{"action", report.action},
+                  {"duration_ms", report.duration_ms},
                   {"dry_run", report.dry_run},
                   {"headline", headline_json(report)},
                   {"run", run_object(report.run)},

@@ -74,8 +74,8 @@ text::Facts run_facts(const RunReport& report) {
       {"Status", std::string(to_string(run.status))},
       {"Started", fmt::format("{} by {}", time_text(run.started_ms), run.started_by)}};
   if (run.finished_ms)
-    facts.emplace_back("Finished", fmt::format("{}   took {}", time_text(*run.finished_ms),
-                                               duration_text(*run.finished_ms - run.started_ms)));
+    facts.emplace_back("Finished", time_text(*run.finished_ms));
+  facts.emplace_back("Took", duration_text(report.duration_ms));
   return facts;
 }
 
@@ -161,8 +161,7 @@ std::string preview_to_text(const Plan& plan, const TextStyle& style) {
 std::string report_to_text(const RunReport& report, const TextStyle& style) {
   std::string text = fmt::format(
       "{}\n{}\n",
-      style.bold(fmt::format("Report of {} {}{}", report.action, printable(report.run.migration_id),
-                             report.dry_run ? " (dry run)" : "")),
+      style.bold(fmt::format("{}: {}", title_of(report), printable(report.run.migration_id))),
       printable(report.plan.description));
   text += "\n" + headline_text(headline_of(report), style);
   text += "\n" + text::facts(style, run_facts(report));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/packs/wallet/prerequisites.hpp"
 #include "whimbrel/packs/wallet/token_counts.hpp"
 #include "whimbrel/packs/wallet/token_fields.hpp"
@@ -43,8 +44,8 @@ class MarkSpent final : public engine::Transformer {
 };
 
 engine::CheckResult check_selection_empty(const TokenCounts& counts) {
-  std::string detail =
-      fmt::format("{} of {} melted tokens are unspent", counts.problematic, counts.melted);
+  std::string detail = fmt::format("{} of {} unspent", engine::count_text(counts.problematic),
+                                   engine::counted(counts.melted, "melted token"));
   if (counts.problematic > 0)
     detail +=
         ": either they were set aside with a reason (see the report), or the service still writes "
@@ -56,11 +57,13 @@ engine::CheckResult check_health(const TokenCounts& counts) {
   const double score = health_score(counts);
   return {"health score is 1", score == 1.0,
           fmt::format("{:.4g}; melted tokens: {} spent, {} pending, {} failed", score,
-                      counts.melted_spent, counts.melted_pending, counts.melted_failed)};
+                      engine::count_text(counts.melted_spent),
+                      engine::count_text(counts.melted_pending),
+                      engine::count_text(counts.melted_failed))};
 }
 
 engine::CheckResult check_status_known(const TokenCounts& counts) {
-  std::string detail = fmt::format("{} without", counts.melted_without_status);
+  std::string detail = engine::count_text(counts.melted_without_status) + " without";
   if (counts.melted_without_status > 0)
     detail +=
         "; the migration leaves them, because nothing says whether they were paid: look them up "

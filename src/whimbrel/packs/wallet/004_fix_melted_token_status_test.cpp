@@ -148,7 +148,7 @@ TEST_F(FixMeltedTokenStatusTest, fails_while_a_melted_token_is_unspent) {
   const auto checks = check_after({R"({"_id":1,"status":"spent","transaction_type":"melted"})",
                                    R"({"_id":2,"status":"unspent","transaction_type":"melted"})"});
   EXPECT_FALSE(checks[0].passed);
-  EXPECT_THAT(checks[0].detail, HasSubstr("1 of 2 melted tokens are unspent"));
+  EXPECT_THAT(checks[0].detail, HasSubstr("1 of 2 melted tokens unspent"));
   EXPECT_FALSE(checks[1].passed);
   EXPECT_THAT(checks[1].detail, HasSubstr("0.5"));
 }

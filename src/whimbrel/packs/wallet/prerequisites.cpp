@@ -6,6 +6,7 @@
 #include <optional>
 #include <system_error>
 
+#include "whimbrel/engine/counted.hpp"
 #include "whimbrel/packs/wallet/token_fields.hpp"
 
 namespace whimbrel::packs::wallet {
@@ -41,7 +42,7 @@ engine::CheckResult check_collection(stores::Store& store) {
   if (!info) return failed(name, "Database connection not ready", info.error());
   if (const auto read = read_one_item(store); !read)
     return failed(name, "Database connection not ready", read.error());
-  return {name, true, fmt::format("{}{} items", info->items_exact ? "" : "about ", info->items)};
+  return {name, true, (info->items_exact ? "" : "about ") + engine::counted(info->items, "item")};
 }
 
 }  // namespace
