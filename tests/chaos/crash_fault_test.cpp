@@ -54,6 +54,8 @@ struct DiskFault {
   const char* name;
 };
 
+void PrintTo(const DiskFault& fault, std::ostream* out) { *out << fault.name; }
+
 class IoFaults : public ::testing::TestWithParam<DiskFault> {
  protected:
   // Judges what this process's end, and a power loss at it, leave for the next.

@@ -25,9 +25,9 @@ inline constexpr PerStore apply{280, 110, 90};
 inline constexpr PerStore apply_in_one_batch{105, 45, 65};
 inline constexpr PerStore apply_with_backup{290, 115, 95};
 inline constexpr PerStore rollback{150, 75, 60};
-inline constexpr PerStore rollback_of_killed_apply{260, 350, 240};
-inline constexpr PerStore resume_apply{850, 1100, 750};
-inline constexpr PerStore resume_rollback{300, 550, 330};
+inline constexpr PerStore rollback_of_killed_apply{260, 210, 140};
+inline constexpr PerStore resume_apply{850, 750, 500};
+inline constexpr PerStore resume_rollback{300, 350, 220};
 inline constexpr PerStore restore{120, 6, 500};
 inline constexpr std::uint64_t backup = 12;
 

@@ -125,7 +125,7 @@ TEST_P(Kill, at_every_boundary_of_taking_back_what_a_killed_apply_left) {
   RecoveryPlan plan;
   plan.goal = Goal::rolled_back;
   plan.of_unfinished_run = true;
-  const std::uint64_t step = GetParam() == StoreKind::sqlite ? 41 : 5;
+  const std::uint64_t step = GetParam() == StoreKind::sqlite ? 41 : 8;
   bool applies = true;
   for (std::uint64_t first = 3; applies; first += step)
     for (std::uint64_t second = 1;; ++second) {
@@ -165,7 +165,7 @@ TEST_P(Kill, at_every_boundary_of_an_apply_that_takes_a_backup) {
 
 TEST_P(Kill, at_every_boundary_of_resuming_an_apply) {
   const bool many = GetParam() == StoreKind::sqlite;
-  kill_the_recovery_everywhere(stage(Stage::filled), {}, many ? 31 : 4);
+  kill_the_recovery_everywhere(stage(Stage::filled), {}, many ? 31 : 6);
   expect_kills("resume of an apply", floors::resume_apply);
 }
 
@@ -173,7 +173,7 @@ TEST_P(Kill, at_every_boundary_of_resuming_a_rollback) {
   RecoveryPlan plan;
   plan.goal = Goal::rolled_back;
   const bool many = GetParam() == StoreKind::sqlite;
-  kill_the_recovery_everywhere(stage(Stage::applied), plan, many ? 31 : 4);
+  kill_the_recovery_everywhere(stage(Stage::applied), plan, many ? 31 : 6);
   expect_kills("resume of a rollback", floors::resume_rollback);
 }
 

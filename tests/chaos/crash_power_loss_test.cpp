@@ -97,6 +97,12 @@ struct Shard {
   std::uint64_t number = 0;
 };
 
+std::string name_of(const Shard& shard) {
+  return fmt::format("{}_{}", shard.goal == Goal::applied ? "up" : "down", shard.number);
+}
+
+void PrintTo(const Shard& shard, std::ostream* out) { *out << name_of(shard); }
+
 constexpr std::uint64_t images_a_shard = 2'520;
 constexpr std::uint64_t images_a_boundary = 4;
 
@@ -146,11 +152,7 @@ std::vector<Shard> shards() {
 static_assert(8 * images_a_shard >= 20'000);
 
 INSTANTIATE_TEST_SUITE_P(Shards, PowerLoss, ::testing::ValuesIn(shards()),
-                         [](const auto& instance) {
-                           return fmt::format("{}_{}",
-                                              instance.param.goal == Goal::applied ? "up" : "down",
-                                              instance.param.number);
-                         });
+                         [](const auto& instance) { return name_of(instance.param); });
 
 // The test of the test: with syncs that do nothing, the same images must show damage.
 TEST(PowerLossWithoutSync, is_found_by_the_same_test) {

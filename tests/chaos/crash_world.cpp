@@ -50,6 +50,8 @@ std::string_view to_string(StoreKind kind) {
   return "";
 }
 
+void PrintTo(StoreKind kind, std::ostream* out) { *out << to_string(kind); }
+
 std::unique_ptr<World> make_world(StoreKind kind) {
   if (kind == StoreKind::sqlite) return std::make_unique<SqliteWorld>();
   return std::make_unique<MemoryWorld>(kind == StoreKind::memory);

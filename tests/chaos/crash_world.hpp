@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,8 @@ class MemoryWorld final : public World {
 enum class StoreKind : std::uint8_t { sqlite, memory, memory_without_transactions };
 
 std::string_view to_string(StoreKind kind);
+// As GoogleTest shows a parameter.
+void PrintTo(StoreKind kind, std::ostream* out);
 std::unique_ptr<World> make_world(StoreKind kind);
 
 // Puts the seed there, as its users did.
