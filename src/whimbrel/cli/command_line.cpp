@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 
 #include "whimbrel/cli/help.hpp"
 #include "whimbrel/packs/nearest_names.hpp"
@@ -48,15 +49,27 @@ void bind(CLI::App& app, BoundOption& bound) {
   if (!declaration.group.empty()) bound.option->group(declaration.group);
 }
 
-// The exceptions of CLI11 say little; its names tell which option it stumbled over.
+// Whether the option's name stands in `text`, and not as the beginning of a longer one.
+bool names(std::string_view text, std::string_view option) {
+  for (std::size_t at = text.find(option); at != std::string_view::npos;
+       at = text.find(option, at + 1)) {
+    const std::string_view behind = text.substr(at + option.size());
+    if (behind.empty() ||
+        (behind.front() != '-' && std::isalnum(static_cast<unsigned char>(behind.front())) == 0))
+      return true;
+  }
+  return false;
+}
+
+// The exceptions of CLI11 say little; its names tell which option it stumbled over. Of positionals
+// it cannot: their names also stand for the values of options.
 tl::unexpected<base::Error> explained(const VerbInfo& verb, const OptionSet& options,
                                       const CLI::ParseError& error) {
   const std::string what = error.what();
   for (const OptionDeclaration& declaration : options.declarations()) {
+    if (declaration.kind == Kind::positional) continue;
     const std::string bare_name = declaration.name.substr(declaration.name.find_first_not_of('-'));
-    if (what.find(declaration.name) == std::string::npos &&
-        !what.starts_with(bare_name + " was given"))
-      continue;
+    if (!names(what, declaration.name) && !what.starts_with(bare_name + " was given")) continue;
     if (declaration.kind == Kind::flag)
       return usage(verb, fmt::format("{} takes no value", declaration.name),
                    fmt::format("write {} alone", declaration.name));
