@@ -40,6 +40,7 @@ class MainJob(FunctionalTest):
         self.expect(0, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")
         result = self.expect(3, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")
         self.assertIn("Migration has already been completed", result.err)
+        self.assertNotIn("Preview of", result.out)
 
     def test_down_without_a_run_is_refused(self):
         self.make_wallet()

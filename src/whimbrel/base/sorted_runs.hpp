@@ -22,8 +22,8 @@ namespace whimbrel::base {
 //   using Record = …;                                      // default constructible, movable
 //   static void append(const Record&, std::string& out);   // its bytes
 //   static std::size_t parse(std::string_view bytes, Record& out);  // bytes taken; 0 = not all
-//   there static bool less(const Record&, const Record&);        // the order static bool
-//   combine(Record& into, const Record& from); // neighbours become one; false = stay two
+//   static bool less(const Record&, const Record&);        // the order
+//   static bool combine(Record& into, const Record& from);  // neighbours become one; false = no
 //
 // Not synchronised.
 template <typename Traits>

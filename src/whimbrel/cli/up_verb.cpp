@@ -51,6 +51,8 @@ class UpVerb final : public Verb {
                     MigrationContext::open(call, migration_id_,
                                            may_write ? TargetUse::write : TargetUse::read));
     WHIMBREL_ASSIGN(const auto options, run_options_with_backup(call));
+    if (go_ahead_.confirmed)
+      WHIMBREL_TRY(engine::check_may_start(context->environment(), context->migration()));
     WHIMBREL_ASSIGN(const engine::Plan plan, planned(call, *context, options));
     WHIMBREL_TRY(engine::check_plan(context->environment(), context->migration(), plan, options));
 

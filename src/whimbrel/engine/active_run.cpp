@@ -9,6 +9,7 @@
 #include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/in_transaction.hpp"
 #include "whimbrel/engine/ledger/process_identity.hpp"
+#include "whimbrel/engine/migration_run.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -27,16 +28,19 @@ std::string make_run_id(std::string_view migration_id, base::UnixMillis& started
                      random() & 0xffffu);
 }
 
+tl::unexpected<base::Error> already_running(const std::string& who) {
+  return base::fail(
+      ErrorKind::busy, "Migration is already running: " + who,
+      "wait for it, watch it with `whimbrel status`, or stop it with `whimbrel pause`");
+}
+
 base::Result<std::unique_ptr<Lease>> take_lease(const RunEnvironment& environment,
                                                 const Migration& migration,
                                                 const RunOptions& options) {
   auto lease = Lease::acquire(environment.store, environment.clock, migration.info().id,
                               describe_this_process(options.actor), options.lease_ttl_ms);
-  if (!lease && lease.error().kind() == ErrorKind::busy) {
-    return base::fail(
-        ErrorKind::busy, "Migration is already running: " + lease.error().message(),
-        "wait for it, watch it with `whimbrel status`, or stop it with `whimbrel pause`");
-  }
+  if (!lease && lease.error().kind() == ErrorKind::busy)
+    return already_running(lease.error().message());
   return lease;
 }
 
@@ -70,16 +74,32 @@ base::Result<std::optional<RunRecord>> newest_standing_run(Ledger& ledger,
   return std::nullopt;
 }
 
-std::optional<base::Error> blocking_run(const std::optional<RunRecord>& run, bool was_test) {
-  if (!run || (run->status == RunStatus::completed && was_test)) return std::nullopt;
-  if (run->status == RunStatus::completed) {
-    return base::Error(ErrorKind::refused, "Migration has already been completed",
-                       "nothing to do; take it back with `whimbrel down` first to run it again");
-  }
-  return base::Error(
-      ErrorKind::refused,
-      fmt::format("run {} has status {} and must end first", run->run_id, to_string(run->status)),
-      "go on with `whimbrel resume`, or take it back with `whimbrel down`");
+namespace {
+
+// A run that only tried the migration out (TEST_MODE) is in nobody's way.
+base::Status refuse_while_a_run_stands(Ledger& ledger, std::string_view migration_id) {
+  WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, migration_id));
+  if (!standing) return {};
+  if (standing->status != RunStatus::completed)
+    return base::fail(ErrorKind::refused,
+                      fmt::format("run {} has status {} and must end first", standing->run_id,
+                                  to_string(standing->status)),
+                      "go on with `whimbrel resume`, or take it back with `whimbrel down`");
+  WHIMBREL_ASSIGN(const Plan earlier, load_plan(ledger, *standing));
+  if (earlier.test_items_max) return {};
+  return base::fail(ErrorKind::refused, "Migration has already been completed",
+                    "nothing to do; take it back with `whimbrel down` first to run it again");
+}
+
+}  // namespace
+
+base::Status check_may_start(const RunEnvironment& environment, const Migration& migration) {
+  WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
+  const std::string& id = migration.info().id;
+  WHIMBREL_ASSIGN(const auto holder, lease_holder(*session, id, environment.clock.now_ms()));
+  if (holder) return already_running("held by " + holder->owner);
+  Ledger ledger(*session);
+  return refuse_while_a_run_stands(ledger, id);
 }
 
 ActiveRun::ActiveRun(const RunEnvironment& environment, const RunOptions& options,
@@ -98,14 +118,7 @@ base::Result<ActiveRun> ActiveRun::start(const RunEnvironment& environment,
 
   Ledger ledger(*run.session_);
   const std::string& id = migration.info().id;
-  WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, id));
-  bool was_test = false;
-  if (standing && standing->status == RunStatus::completed) {
-    WHIMBREL_ASSIGN(const Plan earlier, load_plan(ledger, *standing));
-    was_test = earlier.test_items_max.has_value();
-  }
-  if (auto blocked = blocking_run(standing, was_test)) return tl::unexpected(*blocked);
-
+  WHIMBREL_TRY(refuse_while_a_run_stands(ledger, id));
   WHIMBREL_ASSIGN(const auto latest, ledger.latest_run(id));
   const std::string plan_json = plan_to_json(plan);
   RunRecord& record = run.record_;

@@ -21,7 +21,7 @@ namespace whimbrel::engine {
 class ActiveRun {
  public:
   // Takes the lease and files a new run of `plan`. busy "Migration is already running"; refused
-  // when an earlier run stands in the way (see blocking_run()).
+  // as check_may_start.
   static base::Result<ActiveRun> start(const RunEnvironment& environment,
                                        const Migration& migration, const Plan& plan,
                                        const RunOptions& options);
@@ -71,8 +71,5 @@ class ActiveRun {
 // The newest run that counts for `down` and `resume`: not rolled back. nullopt when there is none.
 base::Result<std::optional<RunRecord>> newest_standing_run(Ledger& ledger,
                                                            std::string_view migration_id);
-
-// Why a new run must not start now, given the newest standing run; nullopt when it may.
-std::optional<base::Error> blocking_run(const std::optional<RunRecord>& run, bool was_test);
 
 }  // namespace whimbrel::engine

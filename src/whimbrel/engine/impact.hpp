@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include "whimbrel/base/result.hpp"
+#include "whimbrel/base/sorted_runs.hpp"
 
 namespace whimbrel::engine {
 
@@ -39,9 +38,6 @@ class ImpactAggregator {
  public:
   explicit ImpactAggregator(std::size_t owners_in_memory_max = 20'000,
                             std::size_t top_owners_max = 20);
-  ~ImpactAggregator();
-  ImpactAggregator(const ImpactAggregator&) = delete;
-  ImpactAggregator& operator=(const ImpactAggregator&) = delete;
 
   // no_space or io when a run cannot be written out.
   base::Status add(std::string_view owner, std::optional<std::int64_t> amount);
@@ -58,10 +54,13 @@ class ImpactAggregator {
     std::uint64_t items = 0;
     AmountSum amount = 0;
   };
-  struct FileCloser {
-    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  struct ByOwner {
+    using Record = OwnerImpact;
+    static void append(const Record& record, std::string& out);
+    static std::size_t parse(std::string_view bytes, Record& out);
+    static bool less(const Record& a, const Record& b) { return a.owner < b.owner; }
+    static bool combine(Record& into, const Record& from);
   };
-  using RunFile = std::unique_ptr<std::FILE, FileCloser>;
   // Lets the table be asked with a string_view, without a string a lookup.
   struct Hash {
     using is_transparent = void;
@@ -70,12 +69,13 @@ class ImpactAggregator {
     }
   };
 
+  base::Status add_sum(std::string_view owner, const Sum& sum);
   base::Status spill();
 
   std::size_t owners_in_memory_max_;
   std::size_t top_owners_max_;
   std::unordered_map<std::string, Sum, Hash, std::equal_to<>> sums_;
-  std::vector<RunFile> runs_;
+  base::SortedRuns<ByOwner> runs_;
   std::uint64_t items_without_owner_ = 0;
   std::uint64_t items_without_amount_ = 0;
 };

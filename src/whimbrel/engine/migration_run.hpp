@@ -23,8 +23,12 @@ base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration&
 base::Result<Plan> survey(const RunEnvironment& environment, const Migration& migration,
                           const RunOptions& options, Plan pinned);
 
-// Refuses what cannot be applied safely: `refused` with a failed prerequisite, past the blast
-// radius, already completed, or a run that must be resumed or rolled back first.
+// Refuses, before anything is planned, what run_up would: `busy` while a run goes on, `refused`
+// when the migration has been completed, or a run of it must be resumed or rolled back first.
+base::Status check_may_start(const RunEnvironment& environment, const Migration& migration);
+
+// Refuses what cannot be applied safely: `refused` when the plan is another migration's or
+// target's, with a failed prerequisite, or past the blast radius.
 base::Status check_plan(const RunEnvironment& environment, const Migration& migration,
                         const Plan& plan, const RunOptions& options);
 
