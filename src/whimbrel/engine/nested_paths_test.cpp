@@ -187,7 +187,6 @@ struct Runner {
 
 #define ASSERT_OK(result) ASSERT_TRUE(result) << (result).error().describe()
 
-
 bool are_nested(const Path& a, const Path& b) {
   const std::size_t common = std::min(a.segments().size(), b.segments().size());
   return std::equal(a.segments().begin(),
@@ -277,7 +276,6 @@ std::vector<LiveWish> arbitrary_live_wishes(const std::vector<std::string>& item
   return live;
 }
 
-
 model::Value value_of(std::string_view item) {
   auto value = codec().decode_item(item);
   RC_ASSERT(value.has_value());
@@ -351,7 +349,6 @@ TEST(NestedPaths, up_then_down_is_the_identity_without_transactions) {
 TEST(NestedPaths, up_then_down_is_the_identity_with_live_writers_between_the_two) {
   EXPECT_TRUE(rc::check([] { check_up_and_down(true, false); }));
 }
-
 
 // The batch that a run would write for one item as it was read.
 struct PlannedItem {
@@ -433,7 +430,6 @@ TEST(NestedPaths, members_whose_parent_a_user_removed_come_back_with_it) {
   ASSERT_OK(runner.down());
   EXPECT_EQ(things.item(0), R"({"_id":"k0","a":{"b":1,"c":2}})");
 }
-
 
 struct Removed {
   explicit Removed(std::string_view text) : item(padded(text)) {
