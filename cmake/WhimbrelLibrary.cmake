@@ -1,5 +1,6 @@
-# whimbrel_library(<name> [TEST_SUPPORT] [THREADED] [DEPENDS <whimbrel library>...] [LINK <target>...]
-#                  [TEST_LINK <target>...] [TEST_TIMEOUT <seconds>] [TEST_LABELS <label>])
+# whimbrel_library(<name> [TEST_SUPPORT] [THREADED] [DEPENDS <whimbrel library>...]
+#                  [LINK <target>...] [TEST_LINK <target>...] [TEST_TIMEOUT <seconds>]
+#                  [TEST_LABELS <label>])
 #
 # Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
 # *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
@@ -7,8 +8,8 @@
 # tools/check_layers.py holds them against it. TEST_SUPPORT, implied by a name that ends in
 # _testing: for tests only, not installed. THREADED: see whimbrel_test.
 function(whimbrel_library name)
-  cmake_parse_arguments(ARG "TEST_SUPPORT;THREADED" "TEST_TIMEOUT" "DEPENDS;LINK;TEST_LINK;TEST_LABELS"
-                        ${ARGN})
+  cmake_parse_arguments(ARG "TEST_SUPPORT;THREADED" "TEST_TIMEOUT"
+                        "DEPENDS;LINK;TEST_LINK;TEST_LABELS" ${ARGN})
   if(name MATCHES "_testing$")
     set(ARG_TEST_SUPPORT TRUE)
   endif()

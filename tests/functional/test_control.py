@@ -108,6 +108,19 @@ class Stopping(FunctionalTest):
         self.expect(0, "down", *ON_TARGET, "--confirm", "--yes")
         self.assertEqual(self.export(), self.before)
 
+    def test_a_run_locked_out_in_the_middle_does_not_say_that_nothing_changed(self):
+        run = self.start_slow_run()
+        other = sqlite3.connect(self.folder / "wallet.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        _, err = run.communicate(timeout=60)
+        other.close()
+        self.assertEqual(run.returncode, 3, err)
+        self.assertIn("What was committed so far stands in the journal", err)
+        self.assertNotIn("Nothing was changed", err)
+        self.expect(0, "resume", *ON_TARGET, "--no-backup")
+        self.expect(0, "down", *ON_TARGET, "--confirm", "--yes")
+        self.assertEqual(self.export(), self.before)
+
     def wait_for_words(self, run, words):
         seen = b""
         deadline = time.monotonic() + 30

@@ -60,9 +60,10 @@ class BackupRestoreVerb final : public Verb {
     options.verify_first = false;
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
     call.after_failure("Some items may have been restored; the same command completes it.");
-    WHIMBREL_ASSIGN(const engine::RestoreSummary summary,
-                    engine::restore_backup(call.files(), path_, target->store(), options,
-                                           shown_on(progress), call.cancellation()));
+    const auto restored = engine::restore_backup(call.files(), path_, target->store(), options,
+                                                 shown_on(progress), call.cancellation());
+    if (progress.has_shown("restore")) call.writing_began();
+    WHIMBREL_ASSIGN(const engine::RestoreSummary summary, restored);
     progress.finish();
     WHIMBREL_TRY(audit_store_event(call, target->store(), "backup restored", path_));
     call.print(text_of(call, summary));

@@ -58,7 +58,7 @@ class DownVerb final : public Verb {
           context->command("resume")));
     auto report = engine::run_down(context->environment(), context->migration(), options);
     context->progress().finish();
-    if (!report) return tl::unexpected(context->explained(std::move(report).error()));
+    if (!report) return tl::unexpected(context->explained(call, std::move(report).error()));
     return tell_report(call, *report, report_path_);
   }
 

@@ -126,6 +126,7 @@ class GenerateWalletVerb final : public Verb {
     call.after_failure(
         "The tokens made so far are in the collection; `whimbrel generate` does not "
         "go on there, so use a new database.");
+    call.writing_began();
     WHIMBREL_ASSIGN(auto inserter,
                     ItemInserter::open(target->store(), collection, insert_batch_items));
     WHIMBREL_TRY(

@@ -69,6 +69,7 @@ class ImportVerb final : public Verb {
     ProgressBar progress(call.terminal(), call.clock(), "record");
     auto summary = engine::import_items(call.files(), target->store(), options, shown_on(progress),
                                         call.cancellation());
+    if (progress.has_shown("import")) call.writing_began();
     if (!summary) return tl::unexpected(explained(std::move(summary).error()));
     progress.finish();
     WHIMBREL_TRY(

@@ -22,10 +22,10 @@ base::Result<bool> Invocation::confirm(std::string_view question) const {
 }
 
 std::string Invocation::data_after(const base::Error& error) const {
-  const bool stopped_before_writing = error.kind() == ErrorKind::usage ||
-                                      error.kind() == ErrorKind::refused ||
-                                      error.kind() == ErrorKind::busy;
-  if (!what_is_left_ || stopped_before_writing) return "Nothing was changed.";
+  const bool found_before_writing = error.kind() == ErrorKind::usage ||
+                                    error.kind() == ErrorKind::refused ||
+                                    error.kind() == ErrorKind::busy;
+  if (!what_is_left_ || (found_before_writing && !writing_began_)) return "Nothing was changed.";
   if (error.kind() == ErrorKind::lease_lost)
     return "Another runner took over. What this one had committed stands, and it wrote nothing "
            "after that.";

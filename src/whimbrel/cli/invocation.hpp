@@ -53,12 +53,16 @@ class Invocation {
 
   // From now on a failure leaves this behind: what it then means for the data, as a sentence.
   void after_failure(std::string what_is_left) { what_is_left_ = std::move(what_is_left); }
+  // From now on even a failure that is usually found before anything is written may have come after
+  // the first write.
+  void writing_began() { writing_began_ = true; }
   // What the failure means for the data.
   std::string data_after(const base::Error& error) const;
 
  private:
   Parts parts_;
   std::optional<std::string> what_is_left_;
+  bool writing_began_ = false;
 };
 
 }  // namespace whimbrel::cli

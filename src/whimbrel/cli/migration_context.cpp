@@ -40,7 +40,8 @@ std::string MigrationContext::command(std::string_view verb) const {
                      target_->spec().shown());
 }
 
-base::Error MigrationContext::explained(base::Error error) const {
+base::Error MigrationContext::explained(Invocation& call, base::Error error) const {
+  if (progress_.has_shown("apply") || progress_.has_shown("undo")) call.writing_began();
   if (error.kind() != base::ErrorKind::cancelled) return error;
   base::Error told(error.kind(), error.message(),
                    fmt::format("go on with `{}`, or take it back with `{} --confirm`",

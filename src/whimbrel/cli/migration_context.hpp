@@ -32,8 +32,9 @@ class MigrationContext {
   // "whimbrel resume 004_… --target sqlite:wallet.db": to copy.
   std::string command(std::string_view verb) const;
 
-  // `error` of a run, telling how to go on where it can be gone on.
-  base::Error explained(base::Error error) const;
+  // `error` of a run, telling how to go on where it can be gone on; `call` learns whether the run
+  // had begun to write.
+  base::Error explained(Invocation& call, base::Error error) const;
 
  private:
   MigrationContext(const Invocation& call, const engine::Migration& migration,

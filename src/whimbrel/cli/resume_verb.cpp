@@ -37,7 +37,7 @@ class ResumeVerb final : public Verb {
           context->command("status")));
     auto report = engine::run_resume(context->environment(), context->migration(), options);
     context->progress().finish();
-    if (!report) return tl::unexpected(context->explained(std::move(report).error()));
+    if (!report) return tl::unexpected(context->explained(call, std::move(report).error()));
     return tell_report(call, *report, report_path_);
   }
 

@@ -98,7 +98,7 @@ class UpVerb final : public Verb {
     auto report =
         engine::run_up(context.environment(), context.migration(), plan, planned_before, options);
     context.progress().finish();
-    if (!report) return tl::unexpected(context.explained(std::move(report).error()));
+    if (!report) return tl::unexpected(context.explained(call, std::move(report).error()));
     return tell_report(call, *report, report_path_);
   }
 

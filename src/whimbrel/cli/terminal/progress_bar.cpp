@@ -66,6 +66,7 @@ void ProgressBar::finish() {
 void ProgressBar::start_phase(const engine::Progress& progress) {
   finish();
   phase_ = progress.phase;
+  phases_.insert(phase_);
   phase_started_ns_ = clock_.monotonic_ns();
   last_line_ns_ = phase_started_ns_;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/cli/terminal/terminal.hpp"
@@ -25,6 +28,9 @@ class ProgressBar final : public engine::ProgressSink {
   // Ends the phase that is shown; call it before printing what came out.
   void finish();
 
+  // Whether this phase was ever begun.
+  bool has_shown(std::string_view phase) const { return phases_.contains(phase); }
+
  private:
   static constexpr std::int64_t plain_interval_ms = 3'000;
 
@@ -42,6 +48,7 @@ class ProgressBar final : public engine::ProgressSink {
   const base::Clock& clock_;
   std::string item_noun_;
   std::string phase_;  // empty: none is shown
+  std::set<std::string, std::less<>> phases_;
   engine::Progress latest_;
   std::int64_t phase_started_ns_ = 0;
   std::int64_t last_line_ns_ = 0;

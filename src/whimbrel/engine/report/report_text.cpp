@@ -73,8 +73,7 @@ text::Facts run_facts(const RunReport& report) {
       {"Collection", report.plan.collection},
       {"Status", std::string(to_string(run.status))},
       {"Started", fmt::format("{} by {}", time_text(run.started_ms), run.started_by)}};
-  if (run.finished_ms)
-    facts.emplace_back("Finished", time_text(*run.finished_ms));
+  if (run.finished_ms) facts.emplace_back("Finished", time_text(*run.finished_ms));
   facts.emplace_back("Took", duration_text(report.duration_ms));
   return facts;
 }
