@@ -58,13 +58,14 @@ class ExportVerb final : public Verb {
  private:
   base::Result<engine::ExportOptions> export_options() const {
     engine::ExportOptions options;
+    if (format_) {
+      auto format = engine::parse_file_format(*format_);
+      if (!format) return base::fail_in("--format", std::move(format).error());
+      options.format = *format;
+    }
     options.collection = collection_;
     options.output = output_.value_or("-");
     options.relaxed = relaxed_;
-    if (!format_) return options;
-    auto format = engine::parse_file_format(*format_);
-    if (!format) return base::fail_in("--format", std::move(format).error());
-    options.format = *format;
     return options;
   }
 
