@@ -81,6 +81,13 @@ def with_files_of_at_most(size):
 
 
 class NoRoom(FaultTest):
+    def test_an_input_that_is_not_there_makes_no_database(self):
+        result = self.expect(1, "import", "nowhere.jsonl", "--collection", "c", "--target",
+                             "sqlite:new.db")
+        self.assertIn("nowhere.jsonl", result.err)
+        self.assertIn("data: Nothing was changed.", result.err)
+        self.assertFalse((self.folder / "new.db").exists())
+
     def test_a_run_that_cannot_write_stops_and_goes_on_later(self):
         self.make_prepared(count=3_000)
         stopped_half_way = 0

@@ -59,10 +59,12 @@ class BackupRestoreVerb final : public Verb {
                                        shown_on(progress), call.cancellation()));
     options.verify_first = false;
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
-    call.after_failure("Some items may have been restored; the same command completes it.");
     const auto restored = engine::restore_backup(call.files(), path_, target->store(), options,
                                                  shown_on(progress), call.cancellation());
-    if (progress.has_shown("restore")) call.writing_began();
+    if (progress.has_shown("restore")) {
+      call.after_failure("Some items may have been restored; the same command completes it.");
+      call.writing_began();
+    }
     WHIMBREL_ASSIGN(const engine::RestoreSummary summary, restored);
     progress.finish();
     WHIMBREL_TRY(audit_store_event(call, target->store(), "backup restored", path_));

@@ -12,6 +12,7 @@
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/transfer/import_items.hpp"
+#include "whimbrel/engine/transfer/input_files.hpp"
 #include "whimbrel/model/path.hpp"
 
 namespace whimbrel::cli {
@@ -63,13 +64,17 @@ class ImportVerb final : public Verb {
       WHIMBREL_TRY(go_ahead_.ask(
           call,
           fmt::format("Put the records of {} in the place of items with their keys?", input_)));
+    // Before the target is opened: a wrong name does not even make an empty database.
+    WHIMBREL_TRY(engine::find_input_files(call.files(), input_));
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
-    call.after_failure(
-        "Records imported so far are in the collection; `--existing skip` completes the import.");
     ProgressBar progress(call.terminal(), call.clock(), "record");
     auto summary = engine::import_items(call.files(), target->store(), options, shown_on(progress),
                                         call.cancellation());
-    if (progress.has_shown("import")) call.writing_began();
+    if (progress.has_shown("import")) {
+      call.after_failure(
+          "Records imported so far are in the collection; `--existing skip` completes the import.");
+      call.writing_began();
+    }
     if (!summary) return tl::unexpected(explained(std::move(summary).error()));
     progress.finish();
     WHIMBREL_TRY(
