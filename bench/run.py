@@ -51,15 +51,20 @@ class Bench:
     def node(self, script, *more):
         return lambda: self.work("node", HERE / "node" / script, self.fresh(), *more)
 
-    def in_turn(self, sides):
-        """Runs each side once a round; medians of the seconds by name."""
+    def in_turn(self, sides, writing=False):
+        """Runs each side once a round; medians of the seconds by name. Sides that write must all
+        have changed the same number of items: one that did nothing would be the fastest."""
         seconds = {name: [] for name in sides}
+        changed = set()
         for _ in range(self.runs):
             for name, side in sides.items():
                 result = side()
                 parts = {name: result} if "seconds" in result else result
                 for part, value in parts.items():
                     seconds.setdefault(part, []).append(value["seconds"])
+                    changed.add(value["changed"])
+        if writing and (len(changed) != 1 or 0 in changed):
+            sys.exit(f"the sides did not do the same work: {sorted(changed)} items changed")
         return {name: statistics.median(values) for name, values in seconds.items() if values}
 
     def ratio(self, label, ours, other, goal):
@@ -89,7 +94,7 @@ class Bench:
             "pair": self.apply_and_rollback,
             "up": self.engine("up"),
             "node": self.node("apply.mjs"),
-        })
+        }, writing=True)
         self.ratio("(a) apply / bare C++ loop", medians["apply"], medians["bare"], 0.9)
         self.ratio("(b) apply / Node.js twin", medians["apply"], medians["node"], 3)
         self.ratio("(e) rollback / own apply, updates a second", medians["rollback"],

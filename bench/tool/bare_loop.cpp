@@ -32,8 +32,9 @@ Statement prepare(sqlite3* database, const char* sql) {
   return Statement(statement);
 }
 
-void bind(sqlite3_stmt* statement, int index, std::string_view text) {
-  // A null pointer would bind NULL, and no key is greater than that.
+void bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
+  // A null pointer would bind NULL, and no key is greater than that. (Named so that no std::bind is
+  // found in its place for a std::string.)
   const char* start = text.empty() ? "" : text.data();
   sqlite3_bind_text(statement, index, start, static_cast<int>(text.size()), SQLITE_STATIC);
 }
@@ -99,7 +100,7 @@ base::Result<Measurement> run_bare_loop(const std::string& path) {
   std::string after;
   do {
     page.clear();
-    bind(select.get(), 1, last_key);
+    bind_text(select.get(), 1, last_key);
     sqlite3_bind_int(select.get(), 2, page_items);
     while (sqlite3_step(select.get()) == SQLITE_ROW)
       page.append(column(select.get(), 0), column(select.get(), 1));
@@ -107,8 +108,8 @@ base::Result<Measurement> run_bare_loop(const std::string& path) {
     sqlite3_exec(opened, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
     for (std::size_t i = 0; i < page.size(); ++i) {
       if (!change.make(page[i].bytes, after)) continue;
-      bind(update.get(), 1, page[i].key);
-      bind(update.get(), 2, after);
+      bind_text(update.get(), 1, page[i].key);
+      bind_text(update.get(), 2, after);
       if (sqlite3_step(update.get()) != SQLITE_DONE) return failed(opened, "update");
       sqlite3_reset(update.get());
       ++measured.changed;
