@@ -74,7 +74,7 @@ WritesSeen WriteLog::seen() const {
 }
 
 base::Result<std::unique_ptr<stores::Session>> WriteLog::open_session() {
-  WHIMBREL_ASSIGN(auto session, store_.open_session());
+  WHIMBREL_ASSIGN(auto session, store().open_session());
   return std::make_unique<LoggedSession>(std::move(session), *this);
 }
 

@@ -53,7 +53,7 @@ class HookedSession final : public Session {
 }  // namespace
 
 base::Result<std::unique_ptr<Session>> HookedStore::open_session() {
-  WHIMBREL_ASSIGN(auto session, store_.open_session());
+  WHIMBREL_ASSIGN(auto session, store().open_session());
   return std::make_unique<HookedSession>(std::move(session), hook_);
 }
 

@@ -33,7 +33,11 @@ class ExportVerb final : public Verb {
   }
 
   base::Result<Outcome> run(Invocation& call) override {
-    WHIMBREL_ASSIGN(const auto options, export_options());
+    engine::ExportOptions options;
+    options.collection = collection_;
+    options.output = output_.value_or("-");
+    options.relaxed = relaxed_;
+    WHIMBREL_ASSIGN(options.format, chosen_format());
     const bool to_standard_output = options.output == "-";
     if (to_standard_output && call.json())
       return base::fail(ErrorKind::usage, "--json and the export both want standard output",
@@ -56,17 +60,12 @@ class ExportVerb final : public Verb {
   }
 
  private:
-  base::Result<engine::ExportOptions> export_options() const {
-    engine::ExportOptions options;
-    if (format_) {
-      auto format = engine::parse_file_format(*format_);
-      if (!format) return base::fail_in("--format", std::move(format).error());
-      options.format = *format;
-    }
-    options.collection = collection_;
-    options.output = output_.value_or("-");
-    options.relaxed = relaxed_;
-    return options;
+  // Without --format the file's name decides.
+  base::Result<std::optional<engine::FileFormat>> chosen_format() const {
+    if (!format_) return std::nullopt;
+    auto format = engine::parse_file_format(*format_);
+    if (!format) return base::fail_in("--format", std::move(format).error());
+    return *format;
   }
 
   static engine::ExportProgressFunction shown_on(ProgressBar& bar) {

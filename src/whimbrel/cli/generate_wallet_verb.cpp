@@ -2,15 +2,15 @@
 
 #include "whimbrel/base/partial_file.hpp"
 #include "whimbrel/cli/invocation.hpp"
-#include "whimbrel/cli/item_inserter.hpp"
 #include "whimbrel/cli/json_text.hpp"
 #include "whimbrel/cli/store_audit.hpp"
 #include "whimbrel/cli/target_access.hpp"
 #include "whimbrel/cli/terminal/progress_bar.hpp"
 #include "whimbrel/cli/verbs.hpp"
+#include "whimbrel/engine/phase_meter.hpp"
 #include "whimbrel/engine/report/figures.hpp"
-#include "whimbrel/model/path.hpp"
 #include "whimbrel/packs/wallet/token_generator.hpp"
+#include "whimbrel/packs/wallet/token_writer.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -26,8 +26,7 @@ constexpr VerbInfo generate_wallet_info{
     "whimbrel generate wallet --count 1000 -o tokens.jsonl"};
 
 constexpr std::uint64_t tokens_max = 1'000'000'000;
-constexpr std::uint64_t tokens_between_looks = 1'000;
-constexpr std::size_t insert_batch_items = 5'000;
+constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
 
 class GenerateWalletVerb final : public Verb {
  public:
@@ -48,27 +47,27 @@ class GenerateWalletVerb final : public Verb {
   }
 
   base::Result<Outcome> run(Invocation& call) override {
-    TokenGenerator generator(options());
     ProgressBar progress(call.terminal(), call.clock(), "token");
-    std::string place;
-    if (output_path_) {
-      place = *output_path_;
-      WHIMBREL_TRY(write_lines(call, generator, progress));
-    } else {
-      WHIMBREL_ASSIGN(place, insert(call, generator, progress));
-    }
+    WHIMBREL_ASSIGN(const Made made,
+                    output_path_ ? write_lines(call, progress) : insert(call, progress));
     progress.finish();
     call.print(fmt::format("{}{} made, {} of them melted and unspent: {}\n",
                            call.dry_run() ? "Dry run, nothing is written: " : "",
-                           engine::counted(generator.made(), "token"),
-                           engine::count_text(generator.melted_unspent_made()), place));
-    return Outcome{json_text(Json{{"tokens", generator.made()},
-                                  {"melted_unspent", generator.melted_unspent_made()},
-                                  {"place", place},
+                           engine::counted(made.tokens, "token"),
+                           engine::count_text(made.melted_unspent), made.place));
+    return Outcome{json_text(Json{{"tokens", made.tokens},
+                                  {"melted_unspent", made.melted_unspent},
+                                  {"place", made.place},
                                   {"dry_run", call.dry_run()}})};
   }
 
  private:
+  struct Made {
+    std::uint64_t tokens = 0;
+    std::uint64_t melted_unspent = 0;
+    std::string place;
+  };
+
   TokenGeneratorOptions options() const {
     TokenGeneratorOptions options;
     options.count = count_;
@@ -80,64 +79,47 @@ class GenerateWalletVerb final : public Verb {
     return options;
   }
 
-  // Gives each token to `take`, looking up now and then.
-  template <typename Take>
-  base::Status each_token(const Invocation& call, TokenGenerator& generator, ProgressBar& progress,
-                          Take take) const {
-    std::string key, item;
-    engine::Progress state;
-    state.phase = "generate";
-    state.total = count_;
-    while (generator.next(key, item)) {
-      WHIMBREL_TRY(take(key, item));
-      if (generator.made() % tokens_between_looks != 0 && generator.made() != count_) continue;
-      WHIMBREL_TRY(call.cancellation().check());
-      state.done = generator.made();
-      progress.on_progress(state);
+  base::Result<Made> write_lines(const Invocation& call, ProgressBar& progress) const {
+    std::optional<base::PartialFile> file;
+    if (!call.dry_run()) {
+      WHIMBREL_ASSIGN(auto created, base::PartialFile::create(call.files(), *output_path_, 0644));
+      file.emplace(std::move(created));
     }
-    return {};
+    TokenGenerator generator(options());
+    engine::PhaseMeter meter(progress, call.clock(), "generate", count_);
+    engine::Progress state;
+    std::string key, item, lines;
+    for (bool more = true; more;) {
+      more = generator.next(key, item);
+      if (more) lines.append(item).push_back('\n');
+      if (more && lines.size() < buffer_bytes) continue;
+      WHIMBREL_TRY(call.cancellation().check());
+      if (file) WHIMBREL_TRY(file->append(lines));
+      lines.clear();
+      state.done = generator.made();
+      meter.report(state);
+    }
+    meter.finish(state);
+    if (file) WHIMBREL_TRY(file->commit(base::IfExists::replace));
+    return Made{generator.made(), generator.melted_unspent_made(), *output_path_};
   }
 
-  base::Status write_lines(const Invocation& call, TokenGenerator& generator,
-                           ProgressBar& progress) const {
-    if (call.dry_run())
-      return each_token(call, generator, progress,
-                        [](const auto&, const auto&) { return base::Status{}; });
-    WHIMBREL_ASSIGN(auto file, base::PartialFile::create(call.files(), *output_path_, 0644));
-    std::string buffer;
-    constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
-    WHIMBREL_TRY(each_token(call, generator, progress,
-                            [&](const auto&, const std::string& item) -> base::Status {
-                              buffer.append(item).push_back('\n');
-                              if (buffer.size() < buffer_bytes) return {};
-                              WHIMBREL_TRY(file.append(buffer));
-                              buffer.clear();
-                              return {};
-                            }));
-    WHIMBREL_TRY(file.append(buffer));
-    return file.commit(base::IfExists::replace);
-  }
-
-  base::Result<std::string> insert(Invocation& call, TokenGenerator& generator,
-                                   ProgressBar& progress) const {
-    const std::string collection = collection_.value_or("cashu_tokens");
+  base::Result<Made> insert(Invocation& call, ProgressBar& progress) const {
+    const std::string collection =
+        collection_.value_or(std::string(packs::wallet::tokens_collection));
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::create));
-    WHIMBREL_TRY(target->store().create_collection({collection, {model::Path({"_id"})}}));
     call.after_failure(
         "The tokens made so far are in the collection; `whimbrel generate` does not "
         "go on there, so use a new database.");
     call.writing_began();
-    WHIMBREL_ASSIGN(auto inserter,
-                    ItemInserter::open(target->store(), collection, insert_batch_items));
+    WHIMBREL_ASSIGN(const auto made, packs::wallet::generate_tokens({target->store(), call.clock(),
+                                                                     call.cancellation(), progress},
+                                                                    options(), collection));
     WHIMBREL_TRY(
-        each_token(call, generator, progress, [&](const std::string& key, const std::string& item) {
-          return inserter.insert(key, item);
-        }));
-    WHIMBREL_TRY(inserter.finish());
-    WHIMBREL_TRY(audit_store_event(
-        call, target->store(), "tokens generated",
-        fmt::format("{} into {}, seed {}", inserter.inserted(), collection, seed_)));
-    return fmt::format("{}, collection {}", target->spec().url, collection);
+        audit_store_event(call, target->store(), "tokens generated",
+                          fmt::format("{} into {}, seed {}", made.items, collection, seed_)));
+    return Made{made.items, made.melted_unspent,
+                fmt::format("{}, collection {}", target->spec().url, collection)};
   }
 
   std::uint64_t count_ = 100'000;

@@ -35,9 +35,10 @@ base::Status check_options(const engine::RunEnvironment& environment,
 class TokenWriter {
  public:
   TokenWriter(const engine::RunEnvironment& environment, stores::Session& session,
-              const TokenGeneratorOptions& options)
+              const TokenGeneratorOptions& options, std::string_view collection)
       : environment_(environment),
         session_(session),
+        collection_(collection),
         generator_(options),
         meter_(environment.progress, environment.clock, "generate", options.count),
         batch_max_(std::min(batch_items_max, environment.store.capabilities().write_items_max)) {}
@@ -75,7 +76,7 @@ class TokenWriter {
     for (std::size_t i = 0; i < batch_.size(); ++i) {
       stores::ItemWrite write;
       write.kind = stores::ItemWrite::Kind::insert;
-      write.collection = tokens_collection;
+      write.collection = collection_;
       write.key = batch_[i].key;
       write.after = batch_[i].bytes;
       writes_.push_back(write);
@@ -92,12 +93,13 @@ class TokenWriter {
     }
     const auto& taken = writes_[static_cast<std::size_t>(refused - outcomes_.begin())];
     return base::fail(base::ErrorKind::refused,
-                      fmt::format("{}: key {} is there already", tokens_collection, taken.key),
-                      "give another --seed, or another --target");
+                      fmt::format("{}: key {} is there already", collection_, taken.key),
+                      "give another --seed, another --collection, or another --target");
   }
 
   const engine::RunEnvironment& environment_;
   stores::Session& session_;
+  std::string_view collection_;
   TokenGenerator generator_;
   engine::PhaseMeter meter_;
   std::size_t batch_max_;
@@ -111,12 +113,13 @@ class TokenWriter {
 }  // namespace
 
 base::Result<GeneratedTokens> generate_tokens(const engine::RunEnvironment& environment,
-                                              const TokenGeneratorOptions& options) {
+                                              const TokenGeneratorOptions& options,
+                                              std::string_view collection) {
   WHIMBREL_TRY(check_options(environment, options));
-  WHIMBREL_TRY(environment.store.create_collection(
-      {std::string(tokens_collection), {model::Path({"_id"})}}));
+  WHIMBREL_TRY(
+      environment.store.create_collection({std::string(collection), {model::Path({"_id"})}}));
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
-  return TokenWriter(environment, *session, options).run();
+  return TokenWriter(environment, *session, options, collection).run();
 }
 
 }  // namespace whimbrel::packs::wallet
