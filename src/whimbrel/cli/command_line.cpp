@@ -14,8 +14,6 @@ namespace whimbrel::cli {
 namespace {
 
 using base::ErrorKind;
-using Kind = OptionDeclaration::Kind;
-
 // A declaration and what the command line gave for it.
 struct BoundOption {
   const OptionDeclaration* declaration = nullptr;
@@ -36,7 +34,7 @@ std::string names_of(const OptionDeclaration& declaration) {
 
 void bind(CLI::App& app, BoundOption& bound) {
   const OptionDeclaration& declaration = *bound.declaration;
-  if (declaration.kind == Kind::flag) {
+  if (declaration.kind == OptionKind::flag) {
     bound.option = app.add_flag(names_of(declaration))->description(declaration.help);
     bound.option->disable_flag_override();
   } else {
@@ -67,10 +65,10 @@ tl::unexpected<base::Error> explained(const VerbInfo& verb, const OptionSet& opt
                                       const CLI::ParseError& error) {
   const std::string what = error.what();
   for (const OptionDeclaration& declaration : options.declarations()) {
-    if (declaration.kind == Kind::positional) continue;
+    if (declaration.kind == OptionKind::positional) continue;
     const std::string bare_name = declaration.name.substr(declaration.name.find_first_not_of('-'));
     if (!names(what, declaration.name) && !what.starts_with(bare_name + " was given")) continue;
-    if (declaration.kind == Kind::flag)
+    if (declaration.kind == OptionKind::flag)
       return usage(verb, fmt::format("{} takes no value", declaration.name),
                    fmt::format("write {} alone", declaration.name));
     return usage(verb, fmt::format("{}: a value is missing", declaration.name),
@@ -92,7 +90,7 @@ base::Status refuse_leftovers(const VerbInfo& verb, const OptionSet& options,
                              verb.name));
   std::vector<std::string> known{"--help"};
   for (const OptionDeclaration& declaration : options.declarations())
-    if (declaration.kind != Kind::positional) known.push_back(declaration.name);
+    if (declaration.kind != OptionKind::positional) known.push_back(declaration.name);
   const std::string name = unknown->substr(0, unknown->find('='));
   const auto near = packs::nearest_names(name, known);
   return usage(verb, fmt::format("'{}' is no option of whimbrel {}", name, verb.name),
@@ -101,14 +99,14 @@ base::Status refuse_leftovers(const VerbInfo& verb, const OptionSet& options,
 
 base::Status take_values(const VerbInfo& verb, const BoundOption& bound) {
   const OptionDeclaration& declaration = *bound.declaration;
-  if (declaration.kind == Kind::flag) {
+  if (declaration.kind == OptionKind::flag) {
     if (bound.option->count() == 0) return {};
     return declaration.take("");
   }
   if (declaration.required && bound.values.empty())
     return usage(verb, fmt::format("{} is missing", declaration.name),
                  fmt::format("for example `{}`", first_example(verb)));
-  if (declaration.kind != Kind::repeated_value && bound.values.size() > 1)
+  if (declaration.kind != OptionKind::repeated_value && bound.values.size() > 1)
     return usage(verb, fmt::format("{} is given {} times", declaration.name, bound.values.size()),
                  "keep one of them");
   for (const std::string& value : bound.values) {

@@ -9,7 +9,6 @@
 namespace whimbrel::cli {
 namespace {
 
-using Kind = OptionDeclaration::Kind;
 using engine::TextTable;
 
 TextTable two_columns() {
@@ -35,7 +34,7 @@ std::string left_side(const OptionDeclaration& option) {
 std::string usage_line(const VerbInfo& verb, const OptionSet& options) {
   std::string line = fmt::format("whimbrel {}", verb.name);
   for (const OptionDeclaration& option : options.declarations()) {
-    if (option.kind == Kind::positional)
+    if (option.kind == OptionKind::positional)
       line += option.required ? " " + option.name : " [" + option.name + "]";
     else if (option.required)
       line += fmt::format(" {} {}", option.name, option.value_name);
@@ -47,7 +46,7 @@ std::string usage_line(const VerbInfo& verb, const OptionSet& options) {
 std::string option_lines(const OptionSet& options, bool positionals, std::string_view group) {
   TextTable table = two_columns();
   for (const OptionDeclaration& option : options.declarations())
-    if ((option.kind == Kind::positional) == positionals && option.group == group)
+    if ((option.kind == OptionKind::positional) == positionals && option.group == group)
       table.add_row({left_side(option), option.help});
   return table.empty() ? "" : table.render(engine::TextStyle{});
 }

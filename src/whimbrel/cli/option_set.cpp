@@ -6,10 +6,8 @@
 
 namespace whimbrel::cli {
 
-using Kind = OptionDeclaration::Kind;
-
 void OptionSet::flag(bool& into, std::string name, std::string help) {
-  declarations_.push_back({Kind::flag, std::move(name), "", "", std::move(help), false, "",
+  declarations_.push_back({OptionKind::flag, std::move(name), "", "", std::move(help), false, "",
                            [&into](const std::string&) -> base::Status {
                              into = true;
                              return {};
@@ -23,7 +21,7 @@ void OptionSet::value(std::optional<std::string>& into, std::string name, std::s
 
 void OptionSet::value(std::optional<std::string>& into, std::string name, std::string short_name,
                       std::string value_name, std::string help) {
-  declarations_.push_back({Kind::value, std::move(name), std::move(short_name),
+  declarations_.push_back({OptionKind::value, std::move(name), std::move(short_name),
                            std::move(value_name), std::move(help), false, "",
                            [&into](const std::string& value) -> base::Status {
                              into = value;
@@ -33,8 +31,9 @@ void OptionSet::value(std::optional<std::string>& into, std::string name, std::s
 
 void OptionSet::required_value(std::string& into, std::string name, std::string value_name,
                                std::string help) {
-  declarations_.push_back({Kind::value, std::move(name), "", std::move(value_name), std::move(help),
-                           true, "", [&into](const std::string& value) -> base::Status {
+  declarations_.push_back({OptionKind::value, std::move(name), "", std::move(value_name),
+                           std::move(help), true, "",
+                           [&into](const std::string& value) -> base::Status {
                              into = value;
                              return {};
                            }});
@@ -42,7 +41,7 @@ void OptionSet::required_value(std::string& into, std::string name, std::string 
 
 void OptionSet::values(std::vector<std::string>& into, std::string name, std::string value_name,
                        std::string help) {
-  declarations_.push_back({Kind::repeated_value, std::move(name), "", std::move(value_name),
+  declarations_.push_back({OptionKind::repeated_value, std::move(name), "", std::move(value_name),
                            std::move(help), false, "",
                            [&into](const std::string& value) -> base::Status {
                              into.push_back(value);
@@ -52,7 +51,7 @@ void OptionSet::values(std::vector<std::string>& into, std::string name, std::st
 
 void OptionSet::number(std::uint64_t& into, const std::string& name, std::string help,
                        std::uint64_t min, std::uint64_t max) {
-  declarations_.push_back({Kind::value, name, "", "N", std::move(help), false, "",
+  declarations_.push_back({OptionKind::value, name, "", "N", std::move(help), false, "",
                            [&into, name, min, max](const std::string& value) -> base::Status {
                              auto number = parse_whole_number(value, min, max);
                              if (!number) return base::fail_in(name, std::move(number).error());
@@ -62,8 +61,8 @@ void OptionSet::number(std::uint64_t& into, const std::string& name, std::string
 }
 
 void OptionSet::positional(std::string& into, std::string name, std::string help) {
-  declarations_.push_back({Kind::positional, std::move(name), "", "", std::move(help), true, "",
-                           [&into](const std::string& value) -> base::Status {
+  declarations_.push_back({OptionKind::positional, std::move(name), "", "", std::move(help), true,
+                           "", [&into](const std::string& value) -> base::Status {
                              into = value;
                              return {};
                            }});
@@ -71,8 +70,8 @@ void OptionSet::positional(std::string& into, std::string name, std::string help
 
 void OptionSet::optional_positional(std::optional<std::string>& into, std::string name,
                                     std::string help) {
-  declarations_.push_back({Kind::positional, std::move(name), "", "", std::move(help), false, "",
-                           [&into](const std::string& value) -> base::Status {
+  declarations_.push_back({OptionKind::positional, std::move(name), "", "", std::move(help), false,
+                           "", [&into](const std::string& value) -> base::Status {
                              into = value;
                              return {};
                            }});
@@ -84,7 +83,7 @@ void OptionSet::setting_flag(const SettingInfo& setting, std::string_view name, 
                                ? std::string(setting.help)
                                : fmt::format("the opposite of {}", setting.flag);
   declarations_.push_back(
-      {Kind::flag, std::string(name), "", "", help, false, group,
+      {OptionKind::flag, std::string(name), "", "", help, false, group,
        [this, id = setting.id, name = std::string(name),
         value](const std::string&) -> base::Status {
          const auto [told, is_first] = flags_.emplace(id, SourcedText{value, name});
@@ -105,7 +104,7 @@ void OptionSet::settings(std::initializer_list<SettingId> ids, const std::string
       continue;
     }
     declarations_.push_back(
-        {Kind::value, std::string(setting.flag), "", std::string(setting.value_name),
+        {OptionKind::value, std::string(setting.flag), "", std::string(setting.value_name),
          std::string(setting.help), false, group,
          [this, id, name = std::string(setting.flag)](const std::string& value) -> base::Status {
            flags_[id] = {value, name};

@@ -13,11 +13,11 @@
 
 namespace whimbrel::cli {
 
+enum class OptionKind : std::uint8_t { flag, value, repeated_value, positional };
+
 // One thing that a verb takes on its command line.
 struct OptionDeclaration {
-  enum class Kind : std::uint8_t { flag, value, repeated_value, positional };
-
-  Kind kind = Kind::flag;
+  OptionKind kind = OptionKind::flag;
   std::string name;        // "--plan"; of a positional "MIGRATION"
   std::string short_name;  // "-o", or empty
   std::string value_name;  // "FILE"; empty for a flag

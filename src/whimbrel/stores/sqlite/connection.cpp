@@ -100,7 +100,8 @@ base::Status Connection::configure(const ConnectionOptions& options) {
                                    to_sql(options.sync)),
                        "configure the connection"));
   if (options.checkpoint_at_pages > 0) {
-    checkpointing_ = std::make_unique<Checkpointing>(Checkpointing{options.checkpoint_at_pages});
+    checkpointing_ = std::make_unique<Checkpointing>();
+    checkpointing_->at_pages = options.checkpoint_at_pages;
     sqlite3_wal_hook(handle(), checkpoint_when_long, checkpointing_.get());
   }
   return set_cache_kib(options.cache_kib);
