@@ -12,9 +12,10 @@ installed_version() {
     sed -n 's/^installed //p'
 }
 
-# Another source of the same tool serves as well: a command on PATH or a file.
+# Another source of the same tool serves as well: a command on PATH, or a file with its whole path
+# (this tree has a folder cmake/).
 is_served_by() {
-  [[ -n $1 ]] && { [[ -e $1 ]] || command -v "$1" >/dev/null; }
+  if [[ $1 == /* ]]; then [[ -e $1 ]]; else [[ -n $1 ]] && command -v "$1" >/dev/null; fi
 }
 
 is_wanted() {
