@@ -195,9 +195,11 @@ TEST_P(MeltedTokenRun, shows_samples_and_users_without_secrets) {
     EXPECT_EQ(sample.fields[1].path, "spent_at");
   }
   const std::string document = engine::plan_to_json(planned);
-  for (const auto& [key, text] : tokens())
-    for (const auto& proof : ordered_json::parse(text)["proofs"])
+  for (const auto& [key, text] : tokens()) {
+    auto token = ordered_json::parse(text);
+    for (const auto& proof : token["proofs"])
       EXPECT_EQ(document.find(proof["secret"].get<std::string>()), std::string::npos) << key;
+  }
 }
 
 TEST_P(MeltedTokenRun, leaves_a_token_that_its_user_touched_since) {
