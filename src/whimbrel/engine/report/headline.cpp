@@ -61,7 +61,10 @@ Headline verified(const RunReport& report) {
   const auto failures = std::count_if(report.checks.begin(), report.checks.end(),
                                       [](const CheckResult& check) { return !check.passed; });
   if (failures == 0)
-    return {Tone::good, fmt::format("All {} passed", counted(report.checks.size(), "check")),
+    return {Tone::good,
+            report.checks.size() == 1
+                ? "The check passed"
+                : fmt::format("All {} passed", counted(report.checks.size(), "check")),
             "The data is what the run's plan says. Nothing was changed by looking.", ""};
   return {all_passed(report.checks) ? Tone::warning : Tone::bad,
           fmt::format("{} of {} did not pass", failures, counted(report.checks.size(), "check")),
