@@ -17,3 +17,13 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(bson REQUIRED IMPORTED_TARGET libbson-1.0)
+pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.88)
+# libjq comes without a description for pkg-config.
+find_path(JQ_INCLUDE_DIR jq.h REQUIRED)
+find_library(JQ_LIBRARY jq REQUIRED)
+if(NOT TARGET whimbrel_vendor::jq)
+  add_library(whimbrel_vendor::jq SHARED IMPORTED)
+  set_target_properties(whimbrel_vendor::jq PROPERTIES
+    IMPORTED_LOCATION ${JQ_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${JQ_INCLUDE_DIR})
+endif()

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "whimbrel/base/result.hpp"
+#include "whimbrel/engine/action.hpp"
+#include "whimbrel/engine/blast_radius_limit.hpp"
 #include "whimbrel/engine/change_sink.hpp"
 #include "whimbrel/engine/check.hpp"
 #include "whimbrel/engine/impact.hpp"
@@ -16,6 +18,10 @@
 #include "whimbrel/engine/risk.hpp"
 #include "whimbrel/model/item_codec.hpp"
 #include "whimbrel/stores/store.hpp"
+
+namespace whimbrel::model {
+class Filter;
+}
 
 // How to add a migration: derive Migration in a file pair named as users call it, in its pack's
 // folder, say what it reads in guard_fields(), what it does in a Transformer, and list it in the
@@ -31,6 +37,11 @@ class Transformer {
   // it runs again in the preview, after a conflict, after a crash and in the verification. An item
   // that this very migration already changed must be left alone.
   virtual void transform(const model::ItemView& item, ChangeSink& sink) = 0;
+
+  // The items (padding behind each) that transform() will be asked about next, in this order, for
+  // one that gets its answers from another process and had better ask for many at once. May be
+  // wrong: transform() gives the same without. What it points at lives until the next call.
+  virtual void expect(std::span<const std::string_view> items) { static_cast<void>(items); }
 };
 
 // Sees every item of the collection once, in the read that follows a run, for a migration's own
@@ -53,6 +64,16 @@ struct MigrationInfo {
   std::string item_noun = "item";      // for messages: "token"
   std::string owner_noun = "owner";    // "user"
   std::string amount_noun = "amount";  // "sats"
+  // Migrations that must have been completed before.
+  std::vector<std::string> depends_on;
+  // Collections besides its own that its transformations insert into; they must be there.
+  std::vector<std::string> inserts_into;
+  // Whether transforming what it made changes nothing more. When it may, such as a counter that is
+  // raised, the engine goes by its journal to tell what it changed already: there is one sweep, and
+  // what live writers put behind it is reported and left.
+  bool repeatable = true;
+  // False: the journal goes when the run is completed, and from then on it cannot be taken back.
+  bool undoable = true;
   // Fields that reports must never show, at any depth: "proofs.0.secret" is hidden by "secret".
   std::vector<std::string> secret_fields;
 };
@@ -68,13 +89,30 @@ class Migration {
   // are what was read.
   virtual std::span<const model::Path> guard_fields() const = 0;
 
+  // Whether the decision rests on the item as a whole, as that of a program does: then a write
+  // applies only while nothing of it changed.
+  virtual bool guards_whole_item() const { return false; }
+
+  // Items that this leaves out are never changed, so that a store with an index need not read them.
+  // Null: every item may be.
+  virtual const model::Filter* prefilter() const { return nullptr; }
+
+  // How many items it may change, besides what the operator allows; the narrower one holds.
+  virtual BlastRadius blast_radius() const { return {}; }
+
+  // Steps that are not item by item, done in order before the first item is looked at for writing
+  // and after the last one is verified; undone the other way round.
+  virtual std::span<const std::unique_ptr<Action>> actions_before() const { return {}; }
+  virtual std::span<const std::unique_ptr<Action>> actions_after() const { return {}; }
+
   // Makes the transformer for items of this codec. unsupported when the codec cannot hold the new
   // values; invalid_data when a pinned input is not of the expected shape.
   virtual base::Result<std::unique_ptr<Transformer>> prepare(
       const PinnedInputs& inputs, const model::ItemCodec& codec) const = 0;
 
   // Fetches what it needs from outside, once, when the plan is made.
-  virtual base::Status pin_inputs(PinnedInputs& inputs) const {
+  virtual base::Status pin_inputs(const PinContext& context, PinnedInputs& inputs) const {
+    static_cast<void>(context);
     static_cast<void>(inputs);
     return {};
   }

@@ -3,7 +3,9 @@
 #include <map>
 #include <string>
 
+#include "whimbrel/base/cancellation.hpp"
 #include "whimbrel/base/clock.hpp"
+#include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::engine {
 
@@ -19,6 +21,13 @@ struct PinnedDocument {
 struct PinnedInputs {
   base::UnixMillis run_time_ms = 0;
   std::map<std::string, PinnedDocument> documents;  // by name
+};
+
+// What pinning works with; everything outlives the call.
+struct PinContext {
+  stores::Store& store;
+  const base::Clock& clock;
+  const base::Cancellation& cancellation;
 };
 
 }  // namespace whimbrel::engine

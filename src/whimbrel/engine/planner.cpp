@@ -136,7 +136,8 @@ base::Result<Plan> begin_plan(const RunEnvironment& environment, const Migration
   plan.item_noun = info.item_noun;
   plan.owner_noun = info.owner_noun;
   plan.amount_noun = info.amount_noun;
-  WHIMBREL_TRY(migration.pin_inputs(plan.inputs));
+  WHIMBREL_TRY(migration.pin_inputs(
+      {environment.store, environment.clock, environment.cancellation}, plan.inputs));
   return plan;
 }
 

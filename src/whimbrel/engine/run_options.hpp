@@ -7,16 +7,12 @@
 #include "whimbrel/base/cancellation.hpp"
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/secret.hpp"
+#include "whimbrel/engine/blast_radius_limit.hpp"
 #include "whimbrel/engine/progress.hpp"
+#include "whimbrel/engine/run_events.hpp"
 #include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::engine {
-
-// How many items a run may change: a number, a share of the collection, or both (either one stops).
-struct BlastRadius {
-  std::optional<std::uint64_t> items_max;
-  std::optional<double> share_max;  // 0.2 = a fifth
-};
 
 enum class OnFailedVerification : std::uint8_t { stop, roll_back };
 
@@ -60,6 +56,8 @@ struct RunEnvironment {
   // An empty store of the target's kind, on which writing is rehearsed to estimate its time; null =
   // no estimate.
   stores::Store* scratch = nullptr;
+  // Told what happens to the run; null = nobody.
+  RunEvents* events = nullptr;
 };
 
 }  // namespace whimbrel::engine
