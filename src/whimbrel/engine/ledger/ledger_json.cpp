@@ -57,19 +57,21 @@ base::Result<T> checked(T value, const RecordFields& fields) {
 }  // namespace
 
 std::string to_json(const RunRecord& run) {
-  return json_line({{"run_id", run.run_id},
-                    {"migration_id", run.migration_id},
-                    {"migration_checksum", run.migration_checksum},
-                    {"status", to_string(run.status)},
-                    {"plan_digest", run.plan_digest},
-                    {"run_time_ms", run.run_time_ms},
-                    {"started_ms", run.started_ms},
-                    {"finished_ms", optional(run.finished_ms)},
-                    {"segments", run.segments},
-                    {"started_by", run.started_by},
-                    {"error", optional(run.error)},
-                    {"counters", counters_to_json(run.counters)},
-                    {"backups", run.backups}});
+  Json json = {{"run_id", run.run_id},
+               {"migration_id", run.migration_id},
+               {"migration_checksum", run.migration_checksum},
+               {"status", to_string(run.status)},
+               {"plan_digest", run.plan_digest},
+               {"run_time_ms", run.run_time_ms},
+               {"started_ms", run.started_ms},
+               {"finished_ms", optional(run.finished_ms)},
+               {"segments", run.segments},
+               {"started_by", run.started_by},
+               {"error", optional(run.error)},
+               {"counters", counters_to_json(run.counters)},
+               {"backups", run.backups}};
+  if (run.baseline) json["baseline"] = true;
+  return json_line(json);
 }
 
 base::Result<RunRecord> run_from_json(std::string_view record_key, std::string_view json) {
@@ -88,6 +90,7 @@ base::Result<RunRecord> run_from_json(std::string_view record_key, std::string_v
   run.error = fields.optional_text("error");
   run.counters = counters_from(fields);
   run.backups = fields.texts("backups");
+  run.baseline = fields.truth_or("baseline", false);
   return checked(std::move(run), fields);
 }
 

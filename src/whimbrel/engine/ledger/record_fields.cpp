@@ -112,6 +112,11 @@ bool RecordFields::truth(std::string_view name) {
   return false;
 }
 
+bool RecordFields::truth_or(std::string_view name, bool otherwise) {
+  if (!json_.is_object() || !json_.contains(name)) return otherwise;
+  return truth(name);
+}
+
 std::vector<std::string> RecordFields::texts(std::string_view name) {
   const LedgerJson* value = find(name);
   if (value == nullptr) return {};

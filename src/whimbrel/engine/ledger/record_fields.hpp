@@ -27,6 +27,8 @@ class RecordFields {
   std::uint64_t whole(std::string_view name, std::uint64_t value_max = UINT64_MAX);
   std::int64_t millis(std::string_view name);
   bool truth(std::string_view name);
+  // For a field that records of an earlier whimbrel do not have.
+  bool truth_or(std::string_view name, bool otherwise);
   std::vector<std::string> texts(std::string_view name);
   // Null where there is nothing; the field itself must be there.
   std::optional<std::string> optional_text(std::string_view name);

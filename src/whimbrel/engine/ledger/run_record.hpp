@@ -54,6 +54,8 @@ struct RunRecord {
   std::optional<std::string> error;
   RunCounters counters;
   std::vector<std::string> backups;  // archive paths
+  // Counts as completed without having run: the data was already as the migration makes it.
+  bool baseline = false;
 };
 
 // The segment of a run that a single process works through.

@@ -1,0 +1,39 @@
+#include "whimbrel/engine/sequence/past_runs.hpp"
+
+#include <set>
+#include <utility>
+
+#include "whimbrel/engine/ledger/ledger.hpp"
+#include "whimbrel/engine/plan.hpp"
+
+namespace whimbrel::engine {
+namespace {
+
+base::Result<bool> was_tried_out(Ledger& ledger, const RunRecord& run) {
+  WHIMBREL_ASSIGN(const std::string text, ledger.plan(run.run_id));
+  auto plan = plan_from_json(text);
+  if (!plan) return base::fail_in("run " + run.run_id, std::move(plan).error());
+  return plan->test_items_max.has_value();
+}
+
+}  // namespace
+
+base::Result<std::vector<PastRun>> past_runs(stores::Session& session) {
+  Ledger ledger(session);
+  WHIMBREL_ASSIGN(auto records, ledger.runs({}, SIZE_MAX));
+  std::vector<PastRun> runs;
+  // Only of the run that a migration stands by it matters, and a plan may be long.
+  std::set<std::string, std::less<>> judged;
+  for (RunRecord& record : records) {
+    PastRun run;
+    if (record.status != RunStatus::rolled_back && judged.insert(record.migration_id).second &&
+        record.status == RunStatus::completed && !record.baseline) {
+      WHIMBREL_ASSIGN(run.tried_out, was_tried_out(ledger, record));
+    }
+    run.record = std::move(record);
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+}  // namespace whimbrel::engine
