@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "whimbrel/base/nearest_names.hpp"
 #include "whimbrel/cli/help.hpp"
-#include "whimbrel/packs/nearest_names.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -92,7 +92,7 @@ base::Status refuse_leftovers(const VerbInfo& verb, const OptionSet& options,
   for (const OptionDeclaration& declaration : options.declarations())
     if (declaration.kind != OptionKind::positional) known.push_back(declaration.name);
   const std::string name = unknown->substr(0, unknown->find('='));
-  const auto near = packs::nearest_names(name, known);
+  const auto near = base::nearest_names(name, known);
   return usage(verb, fmt::format("'{}' is no option of whimbrel {}", name, verb.name),
                near.empty() ? "" : fmt::format("did you mean {}?", near.front()));
 }
@@ -149,7 +149,7 @@ base::Error unknown_verb(const std::vector<std::string>& arguments) {
     if (arguments.size() == 1 || arguments[1].starts_with('-'))
       return {ErrorKind::usage, fmt::format("whimbrel {}: a second word is missing", word),
               fmt::format("write whimbrel {} with one of {}", word, listed)};
-    const auto near = packs::nearest_names(arguments[1], second_words);
+    const auto near = base::nearest_names(arguments[1], second_words);
     return {ErrorKind::usage, fmt::format("whimbrel {} has no '{}'", word, arguments[1]),
             near.empty() ? fmt::format("it has {}", listed)
                          : fmt::format("did you mean whimbrel {} {}?", word, near.front())};
@@ -157,7 +157,7 @@ base::Error unknown_verb(const std::vector<std::string>& arguments) {
   if (word.starts_with('-'))
     return {ErrorKind::usage, fmt::format("'{}' stands where the verb must", word),
             "write whimbrel VERB first, then its options; `whimbrel --help` lists the verbs"};
-  const auto near = packs::nearest_names(word, names);
+  const auto near = base::nearest_names(word, names);
   return {ErrorKind::usage, fmt::format("'{}' is no verb of whimbrel", word),
           near.empty() ? "`whimbrel --help` lists the verbs"
                        : fmt::format("did you mean {}?", near.front())};

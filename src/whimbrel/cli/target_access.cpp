@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "whimbrel/packs/nearest_names.hpp"
+#include "whimbrel/base/nearest_names.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -33,7 +33,7 @@ base::Error missing_database(base::FileSystem& files, const TargetSpec& spec) {
   const std::string directory = base::directory_of(spec.path);
   if (const auto names = files.list(directory)) {
     const std::string name = spec.path.substr(spec.path.rfind('/') + 1);
-    near = packs::nearest_names(name, *names);
+    near = base::nearest_names(name, *names);
   }
   std::string remedy = fmt::format(
       "bring data in with `whimbrel import FILE --collection NAME --target {}`", spec.shown());

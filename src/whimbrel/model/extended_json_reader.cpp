@@ -1,6 +1,6 @@
 #include "whimbrel/model/double_text.hpp"
 #include "whimbrel/model/extended_json.hpp"
-#include "whimbrel/model/extended_json_wrappers_internal.hpp"
+#include "whimbrel/model/extended_json_wrappers.hpp"
 #include "whimbrel/model/json_tree_internal.hpp"
 
 namespace whimbrel::model {

@@ -1,3 +1,5 @@
+#include "whimbrel/model/extended_json_wrappers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -9,7 +11,6 @@
 #include "whimbrel/model/base64.hpp"
 #include "whimbrel/model/date_text.hpp"
 #include "whimbrel/model/decimal128_internal.hpp"
-#include "whimbrel/model/extended_json_wrappers_internal.hpp"
 #include "whimbrel/model/hex.hpp"
 
 namespace whimbrel::model {

@@ -9,7 +9,7 @@
 #include "whimbrel/model/decimal128_internal.hpp"
 #include "whimbrel/model/double_text.hpp"
 #include "whimbrel/model/extended_json.hpp"
-#include "whimbrel/model/extended_json_wrappers_internal.hpp"
+#include "whimbrel/model/extended_json_wrappers.hpp"
 #include "whimbrel/model/hex.hpp"
 #include "whimbrel/model/json_output_internal.hpp"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "whimbrel/model/extended_json_wrappers_internal.hpp"
+#include "whimbrel/model/extended_json_wrappers.hpp"
 #include "whimbrel/model/json_string.hpp"
 
 namespace whimbrel::model {

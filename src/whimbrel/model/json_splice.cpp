@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "whimbrel/model/extended_json_wrappers_internal.hpp"
+#include "whimbrel/model/extended_json_wrappers.hpp"
 #include "whimbrel/model/json_member_text.hpp"
 
 namespace whimbrel::model {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-#include "whimbrel/packs/nearest_names.hpp"
+#include "whimbrel/base/nearest_names.hpp"
 #include "whimbrel/packs/wallet/catalogue.hpp"
 
 namespace whimbrel::packs {
@@ -24,7 +24,7 @@ base::Result<const engine::Migration*> find_migration(std::string_view id) {
     if (migration->info().id == id) return migration;
     ids.push_back(migration->info().id);
   }
-  const auto near = nearest_names(id, ids);
+  const auto near = base::nearest_names(id, ids);
   return base::fail(base::ErrorKind::not_found, fmt::format("there is no migration \"{}\"", id),
                     near.empty() ? fmt::format("use one of: {}", fmt::join(ids, ", "))
                                  : fmt::format("did you mean {}?", fmt::join(near, " or ")));

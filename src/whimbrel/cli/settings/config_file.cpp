@@ -8,7 +8,7 @@
 #include <functional>
 #include <set>
 
-#include "whimbrel/packs/nearest_names.hpp"
+#include "whimbrel/base/nearest_names.hpp"
 
 namespace whimbrel::cli {
 
@@ -68,7 +68,7 @@ class ConfigReader {
 
   static std::string nearest_remedy(const std::string& name,
                                     const std::vector<std::string>& known) {
-    const auto near = packs::nearest_names(name, known);
+    const auto near = base::nearest_names(name, known);
     if (!near.empty()) return fmt::format("did you mean {}?", near.front());
     return fmt::format("use one of {}", fmt::join(known, ", "));
   }

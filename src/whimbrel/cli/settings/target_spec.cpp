@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "whimbrel/base/file_system.hpp"
-#include "whimbrel/packs/nearest_names.hpp"
+#include "whimbrel/base/nearest_names.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -56,7 +56,7 @@ base::Result<TargetSpec> resolve_target(const SourcedText& text, const ConfigFil
   }
   std::vector<std::string> names;
   for (const ConfigFile::Target& target : config.targets()) names.push_back(target.name);
-  const auto near = packs::nearest_names(text.text, names);
+  const auto near = base::nearest_names(text.text, names);
   if (!near.empty())
     return base::fail(ErrorKind::usage,
                       fmt::format("{}: no target is named '{}'", text.source, text.text),

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace whimbrel::packs {
+namespace whimbrel::base {
 
 // How many characters must be put in, left out, replaced or swapped with their neighbour to make
 // `b` of `a`. Takes time in proportion to the product of their lengths.
@@ -15,4 +15,4 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // part, and those that differ in at most a third of its characters. Case does not count.
 std::vector<std::string> nearest_names(std::string_view typed, std::span<const std::string> names);
 
-}  // namespace whimbrel::packs
+}  // namespace whimbrel::base

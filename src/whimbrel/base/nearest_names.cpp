@@ -1,9 +1,9 @@
-#include "whimbrel/packs/nearest_names.hpp"
+#include "whimbrel/base/nearest_names.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace whimbrel::packs {
+namespace whimbrel::base {
 namespace {
 
 // Longer input is no slip of the keyboard, and is not worth the time.
@@ -52,4 +52,4 @@ std::vector<std::string> nearest_names(std::string_view typed, std::span<const s
   return result;
 }
 
-}  // namespace whimbrel::packs
+}  // namespace whimbrel::base

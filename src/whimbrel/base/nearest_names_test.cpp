@@ -1,10 +1,10 @@
-#include "whimbrel/packs/nearest_names.hpp"
+#include "whimbrel/base/nearest_names.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-namespace whimbrel::packs {
+namespace whimbrel::base {
 namespace {
 
 using testing::ElementsAre;
@@ -44,4 +44,4 @@ TEST(NearestNames, finds_nothing_for_something_else_or_something_huge) {
 }
 
 }  // namespace
-}  // namespace whimbrel::packs
+}  // namespace whimbrel::base
