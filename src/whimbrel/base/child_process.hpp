@@ -46,6 +46,8 @@ std::string to_text(const ExitStatus& status);
 // from the start of a line.
 std::string quoted_tail(std::string_view error, std::size_t bytes_max = 600);
 
+struct PipeSet;
+
 // A running program with a pipe to its standard input and one from its standard output. It leads a
 // process group of its own, so that what it starts ends with it, and inherits no other descriptor,
 // no blocked or ignored signal. Destroying this kills the group and reaps it. A program that is
@@ -83,15 +85,15 @@ class ChildProcess {
 
   // Whether it has ended; its group may live on.
   bool has_ended() const;
+  // Waits for that, up to `timeout_ms`.
+  bool wait_for_end(std::int64_t timeout_ms);
 
   // The end of what it wrote to its standard error so far.
   const std::string& error_tail();
 
  private:
-  struct Pipes;
-  ChildProcess(pid_t process, Pipes pipes, std::size_t error_bytes_max);
+  ChildProcess(pid_t process, PipeSet pipes, std::size_t error_bytes_max);
 
-  bool wait_for_end(std::int64_t timeout_ms) const;
   Result<std::size_t> write_input(std::string_view input, bool& refused);
   Result<bool> read_output(std::string& output, std::size_t bytes_max);
   void drain_error();

@@ -26,6 +26,8 @@ class OwnedDescriptor {
 
   int number() const noexcept { return number_; }
   bool is_open() const noexcept { return number_ >= 0; }
+  // The caller closes it from now on.
+  int release() noexcept { return std::exchange(number_, -1); }
   void close() noexcept {
     if (number_ >= 0) ::close(number_);
     number_ = -1;
