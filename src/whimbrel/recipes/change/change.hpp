@@ -31,6 +31,8 @@ struct CompileContext {
   std::string collection;     // the one that the recipe walks
   // What jq and programs get to see of an item; empty: all of it.
   std::vector<model::Path> reads;
+  // Names of fields whose values stand in no message.
+  std::vector<std::string> secrets;
   // Key fields of the collections that actions before the run will make, by name: they are not in
   // the store yet when the plan is made.
   std::map<std::string, std::vector<model::Path>> makes_collections;

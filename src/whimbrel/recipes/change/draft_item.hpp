@@ -50,6 +50,9 @@ class DraftItem {
   // Absent already changes nothing.
   void unset(const model::Path& path);
 
+  // A copy of bytes that lives until the next begin().
+  model::RawValue copy(std::string_view bytes) { return arena_.copy(bytes); }
+
   // The same path for as long as this object lives. Null when there are more different ones than
   // memory should go for.
   const model::Path* keep_path(const model::Path& path);
