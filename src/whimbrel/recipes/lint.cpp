@@ -62,6 +62,7 @@ void warn_of_actions(const Recipe& recipe, Findings& findings) {
 const std::vector<LintRule>& lint_rules() {
   static const std::vector<LintRule> rules{
       {"action-without-undo", "an action that `whimbrel down` cannot take back"},
+      {"convert-without-undo", "values are lost in a conversion and no journal stays"},
       {"delete-without-undo", "items are deleted and no journal stays to bring them back"},
       {"jq-not-deterministic", "jq reads the clock, the environment or other input"},
       {"no-check", "nothing is checked after the run"},

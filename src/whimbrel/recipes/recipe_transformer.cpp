@@ -33,6 +33,7 @@ void RecipeTransformer::transform(const model::ItemView& item, engine::ChangeSin
 }
 
 void RecipeTransformer::expect(std::span<const std::string_view> items) {
+  if (!runner_->asks()) return;
   if (selects_all_) return runner_->expect(items);
   selected_.clear();
   for (const std::string_view item : items)

@@ -15,6 +15,10 @@ ChangeRunner::ChangeRunner(const model::ItemCodec& codec,
                            std::vector<std::unique_ptr<ChangeApplier>> appliers)
     : draft_(codec), view_(codec.make_view()), appliers_(std::move(appliers)) {}
 
+bool ChangeRunner::asks() const {
+  return std::ranges::any_of(appliers_, [](const auto& applier) { return applier->asks(); });
+}
+
 void ChangeRunner::expect(std::span<const std::string_view> items) {
   for (const auto& applier : appliers_) applier->forget();
   for (std::size_t step = 0; step < appliers_.size(); ++step) {

@@ -18,6 +18,9 @@ class ChangeRunner {
  public:
   ChangeRunner(const model::ItemCodec& codec, std::vector<std::unique_ptr<ChangeApplier>> appliers);
 
+  // Whether any change asks another process, so that expect() is worth the time.
+  bool asks() const;
+
   // The items (padding behind each) that apply() will be asked about next: what other processes are
   // asked about them goes out in one go. apply() gives the same without.
   void expect(std::span<const std::string_view> items);

@@ -68,7 +68,7 @@ class ConvertChange final : public BasicChange {
   void lint(const LintContext& context, Findings& findings) const override {
     for (const Conversion& conversion : conversions_)
       if (conversion.on_error == OnError::null && !context.undoable)
-        findings.warn("data-loss", place(),
+        findings.warn("convert-without-undo", place(),
                       fmt::format("values of {} that cannot be converted are gone for good once "
                                   "the run is completed",
                                   conversion.path.text()),

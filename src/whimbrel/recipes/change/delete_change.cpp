@@ -20,7 +20,7 @@ class DeleteChange final : public BasicChange {
 
   void lint(const LintContext& context, Findings& findings) const override {
     if (!context.undoable)
-      findings.warn("data-loss", place(), "the items are gone for good once the run is completed",
+      findings.warn("delete-without-undo", place(), "the items are gone for good once the run is completed",
                     "leave undo: journal, so that they can be brought back");
   }
 

@@ -55,7 +55,7 @@ void lint_jq(std::string_view expression, const Place& place, Findings& findings
                                                      "input_line_number"};
   for (const std::string_view name : changing) {
     if (!calls(expression, name)) continue;
-    findings.warn("not-repeatable-jq", place,
+    findings.warn("jq-not-deterministic", place,
                   fmt::format("`{}` gives something else each time or on another machine, so that "
                               "the verification cannot tell whether the value is right",
                               name),

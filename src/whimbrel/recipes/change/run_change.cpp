@@ -22,7 +22,7 @@ class RunChange final : public AnsweringChange {
   }
 
   void lint(const LintContext&, Findings& findings) const override {
-    findings.warn("not-repeatable-program", place(),
+    findings.warn("run-not-pinned", place(),
                   fmt::format("{} must give the same for the same item each time: it is asked "
                               "again by the preview, after a conflict and by the verification",
                               spec_.name),

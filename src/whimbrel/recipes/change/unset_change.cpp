@@ -35,7 +35,7 @@ class UnsetChange final : public BasicChange {
     if (context.undoable) return;
     for (const model::Path& path : paths_)
       findings.warn(
-          "data-loss", place(),
+          "unset-without-undo", place(),
           fmt::format("the values of {} are gone for good once the run is completed", path.text()),
           "leave undo: journal, so that they can be brought back");
   }
