@@ -152,9 +152,13 @@ void read_after(const Node& node, Draft& draft) {
 }
 
 void read_change(const Node& node, Draft& draft) {
-  CompileContext context{draft.surroundings.files,       draft.recipe.folder,
-                         draft.recipe.info.collection,   draft.reads,
-                         draft.recipe.makes_collections, nullptr};
+  CompileContext context{draft.surroundings.files,
+                         draft.recipe.folder,
+                         draft.recipe.info.collection,
+                         draft.reads,
+                         draft.recipe.info.secret_fields,
+                         draft.recipe.makes_collections,
+                         nullptr};
   draft.recipe.changes = ChangeList::compile(node, std::move(context), draft.findings);
 }
 
