@@ -78,6 +78,8 @@ class SpawnPlan {
     posix_spawn_file_actions_adddup2(&actions_, pipes.child_input.number(), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, pipes.child_output.number(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, pipes.child_error.number(), STDERR_FILENO);
+    // Also what this process got from its own parent without close-on-exec.
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     if (!spec.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions_, spec.folder.c_str());
     sigset_t none;
     sigset_t all;
