@@ -34,7 +34,7 @@ struct JqRequest {
 // answer in 5 s"), any other kind about jq itself. Not synchronised: one a thread.
 class JqClient {
  public:
-  // usage when an expression does not compile, as check_jq() says.
+  // Errors of base::ChildProcess::start. The expressions have passed check_jq().
   static base::Result<std::unique_ptr<JqClient>> start(JqSpec spec);
 
   // One JSON value, without a line break.
@@ -50,7 +50,7 @@ class JqClient {
 // How to start the jq worker of this very program: whimbrel's hidden verb, found by /proc/self/exe,
 // which holds also after the file was replaced by a newer one. In a program that is not named
 // whimbrel (an embedder's, a test's): the program that WHIMBREL_JQ_WORKER names, else the whimbrel
-// in PATH. not_found when there is none. A test has testing/jq_program.hpp.
-base::Result<std::vector<std::string>> own_jq_command();
+// in PATH. A test has testing/jq_program.hpp.
+std::vector<std::string> own_jq_command();
 
 }  // namespace whimbrel::recipes

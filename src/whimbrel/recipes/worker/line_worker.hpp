@@ -9,10 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "whimbrel/base/child_process.hpp"
 #include "whimbrel/base/result.hpp"
 
 namespace whimbrel::recipes {
+
+class LineProcess;
+struct LineFault;
 
 // A program that answers lines.
 struct WorkerSpec {
@@ -27,8 +29,8 @@ struct WorkerSpec {
   std::uint64_t memory_bytes_max = 0;
   // Sent to each new process before anything else, and not answered; empty: nothing is.
   std::string greeting;
-  // A program of whimbrel's own: each answer is for the first line without one, whatever happens,
-  // and need not be JSON.
+  // A program of whimbrel's own: it answers every line in order or dies, so that each answer is for
+  // the first line without one, and need not be JSON.
   bool is_in_step = false;
 };
 
@@ -38,13 +40,13 @@ struct WorkerSpec {
 //
 // When it hangs, dies, prints what is no JSON, or not one line for each, it is killed and started
 // anew, and the lines of that call are asked again one by one, so that none gets the answer of
-// another and only the one it failed on is answered with an error. What one that is not
-// `is_in_step` answers in another order is not noticed here: hold the answer against the item where
-// it matters.
+// another and only the one it failed on is answered with an error. That a program answers two lines
+// in exchanged order cannot be seen here: hold the answer against the item where it matters.
 //
-// Errors: invalid_data is about that line alone, and the next may do well. Any other kind
-// (unavailable, not_found, permission) says that the program itself does not work: it does not
-// start, or fails line after line; then every further line gets that error at once.
+// Errors: invalid_data is about that line alone, and the next may do well. Any other kind says that
+// the program itself does not work, and every further line gets that error at once: unavailable,
+// not_found, permission when it does not start or fails line after line; refused when it printed
+// something after its answers were taken, so that those since its start cannot be trusted.
 //
 // Not synchronised: one a thread.
 class LineWorker {
@@ -65,25 +67,16 @@ class LineWorker {
   using Answers = std::vector<base::Result<std::string>>;
   explicit LineWorker(WorkerSpec spec);
 
-  // Why a process is of no more use.
-  struct Fault {
-    enum class Kind { hung, died, rubbish, too_long, too_many } kind;
-    std::string what;
-  };
-
-  base::Status start_process();
-  // Asks all lines at once; the answers it could get, and why not all.
-  std::optional<Fault> ask_at_once(std::span<const std::string_view> lines,
-                                   std::vector<std::string>& answers);
-  void ask_one_by_one(std::span<const std::string_view> lines, bool lingers, Answers& answers);
   void ask_in_step(std::span<const std::string_view> lines, Answers& answers);
-  base::Error failed(const Fault& fault);
-  std::optional<Fault> check_answer(std::string_view answer);
-  std::optional<Fault> look_for_more(std::int64_t linger_ms);
+  void ask_and_check(std::span<const std::string_view> lines, Answers& answers);
+  std::optional<LineFault> ask_at_once(std::span<const std::string_view> lines,
+                                       std::int64_t linger_ms, std::vector<std::string>& answers);
+  bool has_process();
+  void note_failure(const LineFault& fault, Answers& answers);
+  void give_up(base::Error error, Answers& answers);
 
   WorkerSpec spec_;
-  std::unique_ptr<base::ChildProcess> process_;
-  std::string received_;
+  std::unique_ptr<LineProcess> process_;
   std::optional<base::Error> given_up_;
   std::uint64_t restarts_ = 0;
   std::uint32_t failures_in_a_row_ = 0;
