@@ -10,6 +10,7 @@
 #include "whimbrel/cli/failure.hpp"
 #include "whimbrel/cli/interruption.hpp"
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/jq_worker_verb.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -176,8 +177,9 @@ int run_program(const std::vector<std::string>& arguments, const Streams& stream
 
 int run_main(int argc, const char* const* argv) {
   try {
-    return run_program(std::vector<std::string>(argv + std::min(argc, 1), argv + argc), Streams{},
-                       base::posix_file_system(), base::system_clock(),
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    if (const auto exit_code = run_jq_worker_verb(arguments, Streams{})) return *exit_code;
+    return run_program(arguments, Streams{}, base::posix_file_system(), base::system_clock(),
                        [](const char* name) { return std::getenv(name); });
   } catch (const std::exception& error) {
     const base::Error failure(ErrorKind::internal, error.what(),
