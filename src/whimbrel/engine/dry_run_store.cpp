@@ -57,6 +57,48 @@ base::Status DryRunStore::drop_collection(std::string_view name) {
                     "a dry run cannot show what dropping " + std::string(name) + " would do");
 }
 
+// An index changes no item, so the dry run notes it, and reads without it.
+base::Status DryRunStore::create_index(std::string_view collection,
+                                       const stores::IndexSpec& index) {
+  WHIMBREL_ASSIGN(const auto there, indexes(collection));
+  WHIMBREL_TRY(check_index_spec(index, capabilities().unique_indexes));
+  for (const stores::IndexSpec& other : there)
+    if (other.name == index.name) return check_same_index(other, index);
+  const std::lock_guard lock(mutex_);
+  indexes_[std::string(collection)][index.name] = index;
+  return {};
+}
+
+base::Status DryRunStore::drop_index(std::string_view collection, std::string_view name) {
+  WHIMBREL_ASSIGN(const auto there, indexes(collection));
+  for (const stores::IndexSpec& index : there) {
+    if (index.name != name) continue;
+    const std::lock_guard lock(mutex_);
+    indexes_[std::string(collection)][index.name] = std::nullopt;
+    return {};
+  }
+  return tl::unexpected(stores::no_such_index(collection, name));
+}
+
+base::Result<std::vector<stores::IndexSpec>> DryRunStore::indexes(std::string_view collection) {
+  std::map<std::string, stores::IndexSpec> merged;
+  auto below = base_.indexes(collection);
+  if (below) {
+    for (stores::IndexSpec& index : *below) merged.try_emplace(index.name, std::move(index));
+  } else {
+    // A collection that only the dry run made has none but those that it made, too.
+    WHIMBREL_TRY(overlay_.collection(collection));
+  }
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, index] : indexes_[std::string(collection)]) {
+    merged.erase(name);
+    if (index) merged.try_emplace(name, *index);
+  }
+  std::vector<stores::IndexSpec> listed;
+  for (auto& [name, index] : merged) listed.push_back(std::move(index));
+  return listed;
+}
+
 base::Result<std::vector<stores::KeyRange>> DryRunStore::split(std::string_view collection,
                                                                std::size_t segments_max) {
   return base_.split(collection, segments_max);

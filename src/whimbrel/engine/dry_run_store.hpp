@@ -1,7 +1,10 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include "whimbrel/stores/store.hpp"
 
@@ -23,6 +26,9 @@ class DryRunStore final : public stores::Store {
   base::Result<stores::CollectionInfo> collection(std::string_view name) override;
   base::Status create_collection(const stores::CollectionSpec& spec) override;
   base::Status drop_collection(std::string_view name) override;
+  base::Status create_index(std::string_view collection, const stores::IndexSpec& index) override;
+  base::Status drop_index(std::string_view collection, std::string_view name) override;
+  base::Result<std::vector<stores::IndexSpec>> indexes(std::string_view collection) override;
   base::Result<std::vector<stores::KeyRange>> split(std::string_view collection,
                                                     std::size_t segments_max) override;
   base::Status maintain() override;
@@ -33,6 +39,8 @@ class DryRunStore final : public stores::Store {
   stores::Store& base_;
   stores::Store& overlay_;
   std::mutex mutex_;
+  // What was done to the indexes: one made, or nothing where one was dropped.
+  std::map<std::string, std::map<std::string, std::optional<stores::IndexSpec>>> indexes_;
   bool mirrored_ = false;
 };
 

@@ -21,6 +21,17 @@ namespace whimbrel::model {
 // reads ahead). stores::Page gives it.
 inline constexpr std::size_t item_padding_bytes = 64;
 
+// What can be told of a value at a glance.
+enum class RawKind : std::uint8_t {
+  null,
+  boolean,
+  number,  // a plain one
+  text,
+  list,
+  object,  // for certain no typed value
+  typed,   // a date, a number in a wrapper, …, or an object that may be one: decode it to know
+};
+
 // Reads fields of one item in place and splices edits into it, without building a tree. One object
 // a thread, reused item after item: load() is cheap and invalidates everything handed out before.
 class ItemView {
@@ -37,6 +48,9 @@ class ItemView {
   // The value at `path`, as bytes inside the item; nullopt when there is none. The first of
   // duplicate names wins.
   virtual std::optional<RawValue> find(const Path& path) const = 0;
+
+  // What kind of value it is, in the time it takes to look at its first bytes.
+  virtual RawKind kind_of(RawValue raw) const = 0;
 
   // The text of a string value; nullopt when `raw` is no string. The result points into the item or
   // into scratch of this view that lives until the next string_of call.

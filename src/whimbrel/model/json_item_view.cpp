@@ -23,6 +23,8 @@ std::optional<RawValue> JsonItemView::find(const Path& path) const {
   return node ? std::optional(structure_.text_of(node)) : std::nullopt;
 }
 
+RawKind JsonItemView::kind_of(RawValue raw) const { return kind_in(raw); }
+
 std::optional<std::string_view> JsonItemView::string_of(RawValue raw) const {
   return string_in(raw, scratch_);
 }

@@ -27,6 +27,7 @@ class JsonItemView final : public ItemView {
   base::Status load(std::string_view item) override;
   std::string_view bytes() const override;
   std::optional<RawValue> find(const Path& path) const override;
+  RawKind kind_of(RawValue raw) const override;
   std::optional<std::string_view> string_of(RawValue raw) const override;
   std::optional<std::int64_t> integer_of(RawValue raw) const override;
   std::optional<std::int64_t> date_ms_of(RawValue raw) const override;

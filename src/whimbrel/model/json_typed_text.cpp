@@ -81,6 +81,28 @@ Integer plain_integer(std::string_view raw) {
 
 }  // namespace
 
+RawKind kind_in(std::string_view raw) noexcept {
+  switch (raw.empty() ? '\0' : raw.front()) {
+    case 'n':
+      return RawKind::null;
+    case 't':
+    case 'f':
+      return RawKind::boolean;
+    case '"':
+      return RawKind::text;
+    case '[':
+      return RawKind::list;
+    case '{': {
+      // The names of wrappers begin with a dollar sign, which may be written as an escape.
+      const std::string_view inside = without_leading_blanks(raw.substr(1));
+      const char first = inside.size() > 1 ? inside[1] : '}';
+      return first == '$' || first == '\\' ? RawKind::typed : RawKind::object;
+    }
+    default:
+      return RawKind::number;
+  }
+}
+
 std::optional<std::string_view> string_in(std::string_view raw, std::string& scratch) {
   if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return std::nullopt;
   const std::string_view body = raw.substr(1, raw.size() - 2);

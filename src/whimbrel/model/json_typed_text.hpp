@@ -5,11 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "whimbrel/model/item_codec.hpp"
+
 namespace whimbrel::model {
 
 // Read typed values straight from the Extended JSON text of one value, as read_extended_json would,
 // but without making a Value. `raw` comes from a checked item; other bytes give some answer, and
 // nothing outside them is read.
+
+// What kind of value the text begins.
+RawKind kind_in(std::string_view raw) noexcept;
 
 // The content of a JSON string: in `raw` where nothing is escaped, else unescaped into `scratch`.
 std::optional<std::string_view> string_in(std::string_view raw, std::string& scratch);

@@ -25,25 +25,42 @@ bool begins_with_ignoring_case(std::string_view name, std::string_view prefix) {
                     [](char expected, char actual) { return expected == lower(actual); });
 }
 
-base::Status refuse(std::string_view rule) {
-  return base::fail(base::ErrorKind::usage, fmt::format("collection name {}", rule),
-                    "choose another name with --collection");
+// Whose name it is, and how to give another.
+struct Named {
+  std::string_view what;
+  std::string_view remedy;
+};
+
+base::Status refuse(const Named& named, std::string_view rule) {
+  return base::fail(base::ErrorKind::usage, fmt::format("{} name {}", named.what, rule),
+                    std::string(named.remedy));
+}
+
+base::Status check_name(const Named& named, std::string_view name) {
+  if (name.empty()) return refuse(named, "is empty");
+  if (name.size() > collection_name_bytes_max)
+    return refuse(named, fmt::format("is {} bytes long; {} are allowed", name.size(),
+                                     collection_name_bytes_max));
+  if (!simdjson::validate_utf8(name.data(), name.size()))
+    return refuse(named, "is not valid UTF-8");
+  if (std::any_of(name.begin(), name.end(), is_control))
+    return refuse(named, "holds a control character");
+  for (const std::string_view reserved : {"whimbrel_", "sqlite_"})
+    if (begins_with_ignoring_case(name, reserved))
+      return refuse(
+          named, fmt::format("\"{}\" begins with \"{}\", which is kept for the store itself", name,
+                             reserved));
+  return {};
 }
 
 }  // namespace
 
 base::Status check_collection_name(std::string_view name) {
-  if (name.empty()) return refuse("is empty");
-  if (name.size() > collection_name_bytes_max)
-    return refuse(
-        fmt::format("is {} bytes long; {} are allowed", name.size(), collection_name_bytes_max));
-  if (!simdjson::validate_utf8(name.data(), name.size())) return refuse("is not valid UTF-8");
-  if (std::any_of(name.begin(), name.end(), is_control)) return refuse("holds a control character");
-  for (const std::string_view reserved : {"whimbrel_", "sqlite_"})
-    if (begins_with_ignoring_case(name, reserved))
-      return refuse(fmt::format("\"{}\" begins with \"{}\", which is kept for the store itself",
-                                name, reserved));
-  return {};
+  return check_name({"collection", "choose another name with --collection"}, name);
+}
+
+base::Status check_index_name(std::string_view name) {
+  return check_name({"index", "give the index another name"}, name);
 }
 
 }  // namespace whimbrel::stores

@@ -13,4 +13,7 @@ inline constexpr std::size_t collection_name_bytes_max = 255;
 // belong to the stores themselves. usage, saying which rule is broken.
 base::Status check_collection_name(std::string_view name);
 
+// The same rules for an index.
+base::Status check_index_name(std::string_view name);
+
 }  // namespace whimbrel::stores

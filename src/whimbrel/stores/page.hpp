@@ -38,6 +38,20 @@ class Page {
   void clear() noexcept {
     entries_.clear();
     buffer_.clear();
+    looked_at_.clear();
+  }
+
+  // For stores: the scan looked at this key, and left it out. Counts until the next append().
+  void set_reached(model::KeyView key) {
+    looked_at_.assign(key);
+    looked_at_behind_ = entries_.size();
+  }
+
+  // How far the scan that filled it came: the last key that it looked at, whether or not its item
+  // is here. The next page begins after it. Empty when it looked at none.
+  model::KeyView reached() const noexcept {
+    if (!looked_at_.empty() && looked_at_behind_ == entries_.size()) return looked_at_;
+    return entries_.empty() ? model::KeyView() : (*this)[entries_.size() - 1].key;
   }
 
   bool empty() const noexcept { return entries_.empty(); }
@@ -60,6 +74,8 @@ class Page {
 
   std::vector<Entry> entries_;
   std::string buffer_;
+  std::string looked_at_;
+  std::size_t looked_at_behind_ = 0;
 };
 
 }  // namespace whimbrel::stores

@@ -12,6 +12,7 @@
 #include "whimbrel/model/item_codec.hpp"
 #include "whimbrel/model/key.hpp"
 #include "whimbrel/model/path.hpp"
+#include "whimbrel/stores/index_spec.hpp"
 #include "whimbrel/stores/item_write.hpp"
 #include "whimbrel/stores/page.hpp"
 #include "whimbrel/stores/record.hpp"
@@ -31,6 +32,10 @@
 //     writes fail from then on, and commit() gives that error and rolls back. A refusal that
 //     changed nothing
 //     (`conflict`, `lease_lost`, a call that is too large) leaves it as it was.
+namespace whimbrel::model {
+class Filter;
+}
+
 namespace whimbrel::stores {
 
 // What a store can do. The engine asks this, never which store it is.
@@ -41,6 +46,8 @@ struct Capabilities {
   bool scan = true;
   // A removed and restored field stands where it stood.
   bool keeps_field_order = true;
+  // An index can refuse a second item with the same values.
+  bool unique_indexes = false;
   // Sessions that may write at the same time with gain; SQLite has one writer.
   int parallel_writers_max = 1;
   // What one write() call takes at most (bytes: keys and new items); more is `unsupported`.
@@ -76,6 +83,10 @@ struct ScanRequest {
   // Ends the page at whichever comes first; at least one item is returned if there is one.
   std::size_t items_max = 5'000;
   std::size_t bytes_max = 8u << 20;
+  // A store may leave out items that this does not match, where it need not read them or can tell;
+  // it may give any of them all the same, so whoever asks decides again. It gives every item that
+  // the filter cannot decide about. Null: every item is wanted.
+  const model::Filter* where = nullptr;
 };
 
 // One thread's connection. Not synchronised; belongs to the thread that uses it. Destroying it
@@ -84,9 +95,12 @@ class Session {
  public:
   virtual ~Session() = default;
 
-  // Appends the next items in key order to `page`. True when the range ends with them. What other
-  // sessions commit between two calls may or may not be seen; one page is one consistent read where
-  // the store has transactions. not_found when there is no such collection.
+  // Appends the next items in key order to `page`. True when the range ends with them; otherwise go
+  // on after page.reached(). With `where` a page that is not the last may hold fewer items than
+  // asked for, even none: the store looked at as many as it does in one call, and reached() says
+  // how far it came, which is always past `range.after`. What other sessions commit between two
+  // calls may or may not be seen; one page is one consistent read where the store has transactions.
+  // not_found when there is no such collection.
   virtual base::Result<bool> scan(const ScanRequest& request, Page& page) = 0;
 
   // Appends the items with these keys that exist, in the order asked. Reads its own transaction.
@@ -139,8 +153,18 @@ class Store {
   // Creating one that is there with the same key fields is fine; with others, refused. usage for a
   // name that check_collection_name (collection_name.hpp) does not allow.
   virtual base::Status create_collection(const CollectionSpec& spec) = 0;
-  // not_found when there is none. Removes its items.
+  // not_found when there is none. Removes its items and its indexes.
   virtual base::Status drop_collection(std::string_view name) = 0;
+
+  // Makes an index over the items that are there and those to come. Making one that is there with
+  // the same fields is fine; with others, refused. not_found without the collection; usage for a
+  // spec that check_index_spec (index_spec.hpp) does not allow; unsupported for a unique one where
+  // capabilities() say that there are none.
+  virtual base::Status create_index(std::string_view collection, const IndexSpec& index) = 0;
+  // not_found when there is no such collection or index.
+  virtual base::Status drop_index(std::string_view collection, std::string_view name) = 0;
+  // By name order: those that create_index made. not_found without the collection.
+  virtual base::Result<std::vector<IndexSpec>> indexes(std::string_view collection) = 0;
 
   // Cuts the collection into up to `segments_max` key ranges of about equal size that cover it and
   // do not overlap, in key order. One open range when it is small or cannot be cut.

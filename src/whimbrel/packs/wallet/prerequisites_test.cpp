@@ -27,6 +27,13 @@ class SilentStore final : public stores::Store {
   base::Result<stores::CollectionInfo> collection(std::string_view) override { return silence(); }
   base::Status create_collection(const stores::CollectionSpec&) override { return silence(); }
   base::Status drop_collection(std::string_view) override { return silence(); }
+  base::Status create_index(std::string_view, const stores::IndexSpec&) override {
+    return silence();
+  }
+  base::Status drop_index(std::string_view, std::string_view) override { return silence(); }
+  base::Result<std::vector<stores::IndexSpec>> indexes(std::string_view) override {
+    return silence();
+  }
   base::Result<std::vector<stores::KeyRange>> split(std::string_view, std::size_t) override {
     return silence();
   }

@@ -22,6 +22,8 @@ using BySpace = std::array<ByKey<T>, 3>;
 struct Collection {
   CollectionSpec spec;
   ByKey<std::string> items;
+  // Definitions only: reading all of memory is as quick as looking up.
+  ByKey<IndexSpec> indexes;
 };
 
 // What a transaction wants changed: a value, or nothing where it is to be removed.

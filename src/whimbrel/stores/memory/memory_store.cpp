@@ -79,7 +79,7 @@ base::Status MemoryStore::create_collection(const CollectionSpec& spec) {
   WHIMBREL_TRY(turn.check());
   const std::lock_guard lock(database_->mutex());
   const auto [there, created] =
-      database_->collections().try_emplace(spec.name, Collection{spec, {}});
+      database_->collections().try_emplace(spec.name, Collection{spec, {}, {}});
   if (created || there->second.spec.key_fields == spec.key_fields) return {};
   return base::fail(base::ErrorKind::refused,
                     fmt::format("collection {} is there already, with other key fields", spec.name),
@@ -93,6 +93,36 @@ base::Status MemoryStore::drop_collection(std::string_view name) {
   WHIMBREL_TRY(database_->find_collection(name));
   database_->collections().erase(std::string(name));
   return {};
+}
+
+base::Status MemoryStore::create_index(std::string_view collection_name, const IndexSpec& index) {
+  const WriterTurn turn(*database_);
+  WHIMBREL_TRY(turn.check());
+  const std::lock_guard lock(database_->mutex());
+  WHIMBREL_ASSIGN(Collection* const collection, database_->find_collection(collection_name));
+  WHIMBREL_TRY(check_index_spec(index, capabilities().unique_indexes));
+  const auto [there, created] = collection->indexes.try_emplace(index.name, index);
+  return created ? base::Status() : check_same_index(there->second, index);
+}
+
+base::Status MemoryStore::drop_index(std::string_view collection_name, std::string_view name) {
+  const WriterTurn turn(*database_);
+  WHIMBREL_TRY(turn.check());
+  const std::lock_guard lock(database_->mutex());
+  WHIMBREL_ASSIGN(Collection* const collection, database_->find_collection(collection_name));
+  const auto found = collection->indexes.find(name);
+  if (found == collection->indexes.end())
+    return tl::unexpected(no_such_index(collection_name, name));
+  collection->indexes.erase(found);
+  return {};
+}
+
+base::Result<std::vector<IndexSpec>> MemoryStore::indexes(std::string_view collection_name) {
+  const std::lock_guard lock(database_->mutex());
+  WHIMBREL_ASSIGN(const Collection* const collection, database_->find_collection(collection_name));
+  std::vector<IndexSpec> listed;
+  for (const auto& [name, index] : collection->indexes) listed.push_back(index);
+  return listed;
 }
 
 base::Result<std::vector<KeyRange>> MemoryStore::split(std::string_view name,

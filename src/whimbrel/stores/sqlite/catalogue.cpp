@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/stores/sqlite/index_catalogue.hpp"
 #include "whimbrel/stores/sqlite/layout.hpp"
 #include "whimbrel/stores/sqlite/statement.hpp"
 
@@ -10,7 +11,18 @@ namespace {
 
 constexpr std::string_view columns = "name, table_name, key_fields, items";
 
-// Paths are kept one a line: their text form escapes line ends.
+base::Result<CatalogueEntry> read_entry(const Statement& statement) {
+  CatalogueEntry entry;
+  entry.spec.name = statement.bytes(0);
+  entry.table = statement.bytes(1);
+  WHIMBREL_ASSIGN(entry.spec.key_fields,
+                  split_paths(statement.bytes(2), "whimbrel_collections.key_fields"));
+  entry.items = statement.integer(3);
+  return entry;
+}
+
+}  // namespace
+
 std::string join_paths(const std::vector<model::Path>& paths) {
   std::string joined;
   for (const model::Path& path : paths) {
@@ -20,33 +32,25 @@ std::string join_paths(const std::vector<model::Path>& paths) {
   return joined;
 }
 
-base::Result<std::vector<model::Path>> split_paths(std::string_view joined) {
+base::Result<std::vector<model::Path>> split_paths(std::string_view joined,
+                                                   std::string_view column) {
   std::vector<model::Path> paths;
   while (!joined.empty()) {
     const std::size_t end = std::min(joined.find('\n'), joined.size());
     auto path = model::Path::parse(joined.substr(0, end));
-    if (!path) return base::fail_in("whimbrel_collections.key_fields", std::move(path).error());
+    if (!path) return base::fail_in(std::string(column), std::move(path).error());
     paths.push_back(*std::move(path));
     joined.remove_prefix(std::min(end + 1, joined.size()));
   }
   return paths;
 }
 
-base::Result<CatalogueEntry> read_entry(const Statement& statement) {
-  CatalogueEntry entry;
-  entry.spec.name = statement.bytes(0);
-  entry.table = statement.bytes(1);
-  WHIMBREL_ASSIGN(entry.spec.key_fields, split_paths(statement.bytes(2)));
-  entry.items = statement.integer(3);
-  return entry;
-}
-
-// SQLite takes names that differ only in the case of ASCII letters for the same table.
-base::Result<std::string> free_table_name(Connection& connection, std::string_view name) {
+// SQLite takes names that differ only in the case of ASCII letters for the same one.
+base::Result<std::string> free_schema_name(Connection& connection, std::string_view name) {
   WHIMBREL_ASSIGN(
       Statement taken,
       Statement::prepare(connection, "SELECT 1 FROM sqlite_schema WHERE name=?1 COLLATE NOCASE",
-                         "look for a table"));
+                         "look for a name in the schema"));
   std::string candidate(name);
   for (int number = 2;; ++number) {
     const ResetGuard guard(taken);
@@ -55,8 +59,6 @@ base::Result<std::string> free_table_name(Connection& connection, std::string_vi
     candidate = fmt::format("{}~{}", name, number);
   }
 }
-
-}  // namespace
 
 base::Error no_such_collection(std::string_view name) {
   return {base::ErrorKind::not_found, fmt::format("there is no collection \"{}\"", name),
@@ -98,7 +100,7 @@ base::Result<std::vector<CatalogueEntry>> list_collections(Connection& connectio
 }
 
 base::Status add_collection(Connection& connection, const CollectionSpec& spec) {
-  WHIMBREL_ASSIGN(const std::string table, free_table_name(connection, spec.name));
+  WHIMBREL_ASSIGN(const std::string table, free_schema_name(connection, spec.name));
   // Without rowid the items themselves lie in key order: scans and updates in key order touch each
   // page once, however the items came in.
   WHIMBREL_TRY(connection.execute(
@@ -116,6 +118,7 @@ base::Status add_collection(Connection& connection, const CollectionSpec& spec) 
 }
 
 base::Status remove_collection(Connection& connection, const CatalogueEntry& entry) {
+  WHIMBREL_TRY(forget_indexes(connection, entry.spec.name));
   WHIMBREL_TRY(connection.execute(fmt::format("DROP TABLE {}", quote_identifier(entry.table)),
                                   "drop the collection's table"));
   WHIMBREL_ASSIGN(Statement remove,

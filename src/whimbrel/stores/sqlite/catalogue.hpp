@@ -33,6 +33,15 @@ base::Result<std::vector<CatalogueEntry>> list_collections(Connection& connectio
 base::Status add_collection(Connection& connection, const CollectionSpec& spec);
 base::Status remove_collection(Connection& connection, const CatalogueEntry& entry);
 
+// Paths one a line, as the tables of the catalogue keep them: their text form escapes line ends.
+// invalid_data when `column` holds no such text.
+std::string join_paths(const std::vector<model::Path>& paths);
+base::Result<std::vector<model::Path>> split_paths(std::string_view joined,
+                                                   std::string_view column);
+
+// A name for a table or index that SQLite takes for no other one: `name`, or NAME~2, NAME~3, …
+base::Result<std::string> free_schema_name(Connection& connection, std::string_view name);
+
 // The error for a collection that is not there.
 base::Error no_such_collection(std::string_view name);
 

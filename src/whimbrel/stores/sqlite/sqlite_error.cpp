@@ -77,6 +77,9 @@ base::Error error_of(sqlite3* database, int result_code, std::string_view doing)
   // errmsg tells of the last call on the connection, which need not be the one that failed.
   const bool detail_fits =
       database != nullptr && (sqlite3_errcode(database) & 0xff) == (result_code & 0xff);
+  if (detail_fits && std::string_view(detail) == "malformed JSON")
+    return {base::ErrorKind::invalid_data, fmt::format("{}: an item is no JSON", doing),
+            "correct the item with the sqlite3 shell; an index takes none but JSON"};
   return {
       meaning.kind,
       fmt::format("{}: {} (SQLite code {})", doing, detail_fits ? detail : generic, result_code),

@@ -6,6 +6,7 @@
 
 #include "whimbrel/stores/collection_name.hpp"
 #include "whimbrel/stores/sqlite/checkpoint.hpp"
+#include "whimbrel/stores/sqlite/index_catalogue.hpp"
 #include "whimbrel/stores/sqlite/key_sampler.hpp"
 #include "whimbrel/stores/sqlite/layout.hpp"
 #include "whimbrel/stores/sqlite/sqlite_session.hpp"
@@ -214,6 +215,35 @@ base::Status SqliteStore::drop_collection(std::string_view name) {
     WHIMBREL_ASSIGN(const CatalogueEntry entry, get_collection(*connection_, name));
     return remove_collection(*connection_, entry);
   });
+}
+
+base::Status SqliteStore::create_index(std::string_view collection, const IndexSpec& index) {
+  WHIMBREL_TRY(check_index_spec(index, capabilities().unique_indexes));
+  const std::lock_guard lock(mutex_);
+  return change_schema([&]() -> base::Status {
+    WHIMBREL_ASSIGN(const CatalogueEntry entry, get_collection(*connection_, collection));
+    WHIMBREL_ASSIGN(const auto there, find_index(*connection_, collection, index.name));
+    return there ? check_same_index(there->spec, index) : add_index(*connection_, entry, index);
+  });
+}
+
+base::Status SqliteStore::drop_index(std::string_view collection, std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  return change_schema([&]() -> base::Status {
+    WHIMBREL_TRY(get_collection(*connection_, collection));
+    WHIMBREL_ASSIGN(const auto there, find_index(*connection_, collection, name));
+    if (!there) return tl::unexpected(no_such_index(collection, name));
+    return remove_index(*connection_, collection, *there);
+  });
+}
+
+base::Result<std::vector<IndexSpec>> SqliteStore::indexes(std::string_view collection) {
+  const std::lock_guard lock(mutex_);
+  WHIMBREL_TRY(get_collection(*connection_, collection));
+  WHIMBREL_ASSIGN(auto entries, list_indexes(*connection_, collection));
+  std::vector<IndexSpec> listed;
+  for (IndexEntry& entry : entries) listed.push_back(std::move(entry.spec));
+  return listed;
 }
 
 base::Result<std::vector<KeyRange>> SqliteStore::split(std::string_view collection,

@@ -40,6 +40,9 @@ class SqliteStore final : public Store {
   base::Result<CollectionInfo> collection(std::string_view name) override;
   base::Status create_collection(const CollectionSpec& spec) override;
   base::Status drop_collection(std::string_view name) override;
+  base::Status create_index(std::string_view collection, const IndexSpec& index) override;
+  base::Status drop_index(std::string_view collection, std::string_view name) override;
+  base::Result<std::vector<IndexSpec>> indexes(std::string_view collection) override;
   base::Result<std::vector<KeyRange>> split(std::string_view collection,
                                             std::size_t segments_max) override;
   base::Status maintain() override;

@@ -164,6 +164,20 @@ base::Status FaultInjectingStore::drop_collection(std::string_view name) {
   return pass(injector_, [&] { return store_.drop_collection(name); });
 }
 
+base::Status FaultInjectingStore::create_index(std::string_view collection,
+                                               const IndexSpec& index) {
+  return pass(injector_, [&] { return store_.create_index(collection, index); });
+}
+
+base::Status FaultInjectingStore::drop_index(std::string_view collection, std::string_view name) {
+  return pass(injector_, [&] { return store_.drop_index(collection, name); });
+}
+
+base::Result<std::vector<IndexSpec>> FaultInjectingStore::indexes(std::string_view collection) {
+  WHIMBREL_TRY(injector_.check_alive());
+  return store_.indexes(collection);
+}
+
 base::Result<std::vector<KeyRange>> FaultInjectingStore::split(std::string_view collection,
                                                                std::size_t segments_max) {
   WHIMBREL_TRY(injector_.check_alive());

@@ -25,6 +25,15 @@ class ForwardingStore : public Store {
   base::Status drop_collection(std::string_view name) override {
     return store_.drop_collection(name);
   }
+  base::Status create_index(std::string_view collection, const IndexSpec& index) override {
+    return store_.create_index(collection, index);
+  }
+  base::Status drop_index(std::string_view collection, std::string_view name) override {
+    return store_.drop_index(collection, name);
+  }
+  base::Result<std::vector<IndexSpec>> indexes(std::string_view collection) override {
+    return store_.indexes(collection);
+  }
   base::Result<std::vector<KeyRange>> split(std::string_view collection,
                                             std::size_t segments_max) override {
     return store_.split(collection, segments_max);

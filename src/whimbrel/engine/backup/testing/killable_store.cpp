@@ -100,6 +100,22 @@ base::Status KillableStore::drop_collection(std::string_view name) {
   return inner_.drop_collection(name);
 }
 
+base::Status KillableStore::create_index(std::string_view collection,
+                                         const stores::IndexSpec& index) {
+  WHIMBREL_TRY(pass());
+  return inner_.create_index(collection, index);
+}
+
+base::Status KillableStore::drop_index(std::string_view collection, std::string_view name) {
+  WHIMBREL_TRY(pass());
+  return inner_.drop_index(collection, name);
+}
+
+base::Result<std::vector<stores::IndexSpec>> KillableStore::indexes(std::string_view collection) {
+  WHIMBREL_TRY(alive());
+  return inner_.indexes(collection);
+}
+
 base::Result<std::vector<stores::KeyRange>> KillableStore::split(std::string_view collection,
                                                                  std::size_t segments_max) {
   WHIMBREL_TRY(alive());

@@ -31,6 +31,9 @@ class KillableStore final : public stores::Store {
   base::Result<stores::CollectionInfo> collection(std::string_view name) override;
   base::Status create_collection(const stores::CollectionSpec& spec) override;
   base::Status drop_collection(std::string_view name) override;
+  base::Status create_index(std::string_view collection, const stores::IndexSpec& index) override;
+  base::Status drop_index(std::string_view collection, std::string_view name) override;
+  base::Result<std::vector<stores::IndexSpec>> indexes(std::string_view collection) override;
   base::Result<std::vector<stores::KeyRange>> split(std::string_view collection,
                                                     std::size_t segments_max) override;
   base::Status maintain() override { return inner_.maintain(); }
