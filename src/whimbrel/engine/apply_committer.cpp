@@ -9,9 +9,17 @@
 namespace whimbrel::engine {
 namespace {
 
+bool writes_entry(const stores::ItemWrite& write, const JournalEntry& entry) {
+  return write.key == entry.key && write.collection == entry.collection;
+}
+
+bool is_check(const AppliedWrite& write) {
+  return write.batch->writes()[write.index].kind == stores::ItemWrite::Kind::check;
+}
+
 bool applied_again(const WriteTally& tally, const JournalEntry& entry) {
   return std::any_of(tally.applied.begin(), tally.applied.end(), [&](const AppliedWrite& write) {
-    return write.batch->writes()[write.index].key == entry.key;
+    return writes_entry(write.batch->writes()[write.index], entry);
   });
 }
 
@@ -27,7 +35,9 @@ ApplyCommitter::ApplyCommitter(stores::Store& store, stores::Session& session,
       identity_(std::move(identity)),
       checkpoint_(std::move(checkpoint)),
       ledger_(session),
-      view_(store.codec().make_view()) {}
+      view_(store.codec().make_view()) {
+  changer_.probe_inserts(InsertProbe(session));
+}
 
 base::Status ApplyCommitter::recover() {
   if (capabilities_.transactions) return {};
@@ -43,6 +53,13 @@ base::Status ApplyCommitter::recover() {
     if (applied) carried_.push_back(entry);
   }
   return {};
+}
+
+std::set<std::string, std::less<>> ApplyCommitter::carried_keys() const {
+  std::set<std::string, std::less<>> keys;
+  for (const JournalEntry& entry : carried_)
+    if (entry.collection == identity_.collection) keys.emplace(entry.key);
+  return keys;
 }
 
 base::Status ApplyCommitter::commit(const Batch& batch) {
@@ -76,8 +93,9 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
     rules.before_round = [&](const Batch& round, const WriteTally& so_far) {
       return put_journal(so_far, &round);
     };
-  rules.plan_again = [&](const std::vector<model::KeyView>& failed, Batch& retry,
-                         WriteTally& counts) { return plan_again(failed, retry, counts); };
+  rules.plan_again = [&](const FailedWrites& failed, Batch& retry, WriteTally& counts) {
+    return plan_again(failed, retry, counts);
+  };
   WHIMBREL_TRY(write_guarded(session_, capabilities_, batch, rules, tally));
 
   std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(tally, entry); });
@@ -92,7 +110,9 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
 
 RunCounters ApplyCommitter::counters_of_carried() const {
   RunCounters counters;
-  counters.changed = carried_.size();
+  counters.changed = static_cast<std::uint64_t>(
+      std::count_if(carried_.begin(), carried_.end(),
+                    [](const JournalEntry& entry) { return !entry.with_next; }));
   // What the interrupted try erased was read then, and cannot be read again.
   counters.scanned = static_cast<std::uint64_t>(std::count_if(
       carried_.begin(), carried_.end(),
@@ -100,10 +120,13 @@ RunCounters ApplyCommitter::counters_of_carried() const {
   return counters;
 }
 
-base::Status ApplyCommitter::plan_again(const std::vector<model::KeyView>& failed, Batch& retry,
+base::Status ApplyCommitter::plan_again(const FailedWrites& failed, Batch& retry,
                                         WriteTally& tally) {
-  WHIMBREL_TRY(session_.read(identity_.collection, failed, retry.page));
-  tally.skipped += failed.size() - retry.page.size();
+  std::vector<model::KeyView> keys;
+  keys.reserve(failed.size());
+  for (const stores::ItemWrite* write : failed) keys.push_back(write->key);
+  WHIMBREL_TRY(session_.read(identity_.collection, keys, retry.page));
+  tally.skipped += keys.size() - retry.page.size();
   for (std::size_t i = 0; i < retry.page.size(); ++i) {
     const auto item = retry.page[i];
     switch (changer_.look_at(item.bytes)) {
@@ -117,6 +140,8 @@ base::Status ApplyCommitter::plan_again(const std::vector<model::KeyView>& faile
       case ItemChanger::Verdict::changed:
         changer_.plan_write(item.key, retry);
         break;
+      case ItemChanger::Verdict::failed:
+        return tl::unexpected(changer_.failure());
     }
   }
   return {};
@@ -128,14 +153,16 @@ base::Status ApplyCommitter::put_journal(const WriteTally& tally, const Batch* u
     if (applied_again(tally, entry)) return true;
     return upcoming != nullptr &&
            std::any_of(upcoming->writes().begin(), upcoming->writes().end(),
-                       [&](const auto& write) { return write.key == entry.key; });
+                       [&](const auto& write) { return writes_entry(write, entry); });
   };
   for (const JournalEntry& entry : carried_)
     if (!redone(entry)) block_.add(entry);
   for (const AppliedWrite& write : tally.applied)
-    block_.add(write.batch->journal_entry(write.index));
+    if (!is_check(write)) block_.add(write.batch->journal_entry(write.index));
   if (upcoming != nullptr)
-    for (std::size_t i = 0; i < upcoming->size(); ++i) block_.add(upcoming->journal_entry(i));
+    for (std::size_t i = 0; i < upcoming->size(); ++i)
+      if (upcoming->writes()[i].kind != stores::ItemWrite::Kind::check)
+        block_.add(upcoming->journal_entry(i));
 
   WHIMBREL_ASSIGN(const auto packed,
                   block_.pack(checkpoint_.journal.next_sequence, checkpoint_.journal.last_hash));
@@ -177,6 +204,7 @@ base::Result<bool> ApplyCommitter::took_effect(const JournalEntry& entry) {
     case stores::ItemWrite::Kind::insert:
       return !page.empty() && model::fingerprint_of(page[0].bytes) == entry.after;
     case stores::ItemWrite::Kind::update:
+    case stores::ItemWrite::Kind::check:
       break;
   }
   if (page.empty() || !view_->load(page[0].bytes)) return false;

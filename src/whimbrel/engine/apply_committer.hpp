@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class ApplyCommitter {
 
   // Whether recover() found writes that the next commit will count.
   bool carries_over() const noexcept { return !carried_.empty(); }
+  // Keys of the items that those changed.
+  std::set<std::string, std::less<>> carried_keys() const;
 
   // Makes one batch durable and moves the checkpoint behind it.
   base::Status commit(const Batch& batch);
@@ -46,8 +49,7 @@ class ApplyCommitter {
 
  private:
   base::Status write_all(const Batch& batch, WriteTally& tally);
-  base::Status plan_again(const std::vector<model::KeyView>& failed, Batch& retry,
-                          WriteTally& tally);
+  base::Status plan_again(const FailedWrites& failed, Batch& retry, WriteTally& tally);
   RunCounters counters_of_carried() const;
   // Writes the block of everything applied so far and, where it must precede them, of `upcoming`.
   base::Status put_journal(const WriteTally& tally, const Batch* upcoming);

@@ -41,7 +41,7 @@ base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRu
     WHIMBREL_ASSIGN(const Batch* batch, reader.next());
     if (batch == nullptr) break;
     WHIMBREL_TRY(check_still_within(options.blast_radius, run.plan(),
-                                    committer.checkpoint().counters.changed, batch->size()));
+                                    committer.checkpoint().counters.changed, batch->items()));
     WHIMBREL_TRY(committer.commit(*batch));
     meter.report(progress_of(committer.checkpoint().counters));
     throttle.done(batch->scanned);
@@ -72,8 +72,11 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
       {run.record().run_id, run.plan().collection, run.fence(), options.conflict_retries_max},
       checkpoint);
   WHIMBREL_TRY(committer.recover());
+  ApplySource::Start start = start_of(run.plan(), checkpoint);
+  if (!migration.info().repeatable) start.settled_keys = committer.carried_keys();
+  planning.probe_inserts(InsertProbe(*reading));
   ApplySource source(*reading, std::move(planning), run.plan().collection, options.batch_items_max,
-                     start_of(run.plan(), checkpoint));
+                     std::move(start));
   stores::StoreMaintainer maintainer(environment.store);
   base::Result<PhaseEnd> end = [&] {
     BatchReader reader(source);

@@ -16,7 +16,8 @@ ApplySource::ApplySource(stores::Session& session, ItemChanger changer, std::str
       changer_(std::move(changer)),
       collection_(std::move(collection)),
       batch_items_max_(batch_items_max),
-      changes_left_(start.changes_left) {
+      changes_left_(start.changes_left),
+      settled_keys_(std::move(start.settled_keys)) {
   if (start.after_key) position_ = model::Key{*std::move(start.after_key)};
 }
 
@@ -28,12 +29,14 @@ base::Status ApplySource::fill(Batch& batch) {
   request.bytes_max = apply_page_bytes_max;
   WHIMBREL_ASSIGN(const bool ended, session_.scan(request, batch.page));
 
+  changer_.expect(batch.page);
   batch.last = ended;
   for (std::size_t i = 0; i < batch.page.size(); ++i) {
     const auto item = batch.page[i];
     ++batch.scanned;
     batch.last_key = item.key;
-    if (!plan_item(item, batch)) {
+    WHIMBREL_TRY(plan_item(item, batch));
+    if (changes_left_ && *changes_left_ == 0) {
       batch.last = true;
       break;
     }
@@ -43,7 +46,8 @@ base::Status ApplySource::fill(Batch& batch) {
   return {};
 }
 
-bool ApplySource::plan_item(const stores::Page::Item& item, Batch& batch) {
+base::Status ApplySource::plan_item(const stores::Page::Item& item, Batch& batch) {
+  if (settled_keys_.contains(item.key)) return {};
   switch (changer_.look_at(item.bytes)) {
     case ItemChanger::Verdict::untouched:
       break;
@@ -54,8 +58,10 @@ bool ApplySource::plan_item(const stores::Page::Item& item, Batch& batch) {
     case ItemChanger::Verdict::changed:
       if (changer_.plan_write(item.key, batch) && changes_left_) --*changes_left_;
       break;
+    case ItemChanger::Verdict::failed:
+      return tl::unexpected(changer_.failure());
   }
-  return !changes_left_ || *changes_left_ > 0;
+  return {};
 }
 
 }  // namespace whimbrel::engine

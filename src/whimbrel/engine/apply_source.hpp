@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "whimbrel/engine/batch_reader.hpp"
@@ -17,6 +18,8 @@ class ApplySource final : public BatchSource {
   struct Start {
     std::optional<std::string> after_key;       // nullopt = from the first item
     std::optional<std::uint64_t> changes_left;  // stop after planning this many; nullopt = no bound
+    // Keys of items that an interrupted batch changed, and that must not be changed once more.
+    std::set<std::string, std::less<>> settled_keys;
   };
 
   // `session` belongs to this source alone and must outlive it.
@@ -26,8 +29,7 @@ class ApplySource final : public BatchSource {
   base::Status fill(Batch& batch) override;
 
  private:
-  // False when the bound on changes is reached.
-  bool plan_item(const stores::Page::Item& item, Batch& batch);
+  base::Status plan_item(const stores::Page::Item& item, Batch& batch);
 
   stores::Session& session_;
   ItemChanger changer_;
@@ -35,6 +37,7 @@ class ApplySource final : public BatchSource {
   std::size_t batch_items_max_;
   std::optional<model::Key> position_;
   std::optional<std::uint64_t> changes_left_;
+  std::set<std::string, std::less<>> settled_keys_;
 };
 
 }  // namespace whimbrel::engine

@@ -19,6 +19,8 @@ namespace whimbrel::engine {
 struct RejectedItem {
   std::string key;
   std::string reason;
+  // undo: where it stands; empty: the run's own collection.
+  std::string collection = {};
 };
 
 // What happens to one item, before it is added to a batch. Owns nothing.
@@ -30,6 +32,9 @@ struct PlannedWrite {
   std::span<const model::Edit> edits;
   std::span<const FieldUndo> undo;
   std::string_view after;
+  bool guards_whole_item = false;
+  // As ItemWrite::with_next.
+  bool with_next = false;
 };
 
 // A page of items with the writes planned for them: what a reader thread fills and a writer thread
@@ -63,13 +68,17 @@ class Batch {
 
   // Drops the writes behind the first `count`.
   void truncate(std::size_t count) { planned_.resize(count); }
+  // Makes one group of the writes from `first` on.
+  void join(std::size_t first);
 
   // Makes writes() and undo_of() whole; call once, after the last add().
   void seal();
 
   std::size_t size() const noexcept { return planned_.size(); }
+  // Items that change, whatever each is made into: groups count once.
+  std::uint64_t items() const noexcept;
   std::span<const stores::ItemWrite> writes() const noexcept { return writes_; }
-  // How to take write `index` back, as the journal keeps it.
+  // How to take write `index` back, as the journal keeps it. Not for a check, which writes nothing.
   JournalEntry journal_entry(std::size_t index) const;
 
  private:
@@ -83,6 +92,8 @@ class Batch {
     model::KeyView key;
     std::string_view basis;
     Range guards, edits, undo, after;
+    bool guards_whole_item;
+    bool with_next;
   };
 
   std::vector<Planned> planned_;

@@ -30,15 +30,17 @@ struct WriteTally {
   std::deque<Batch> retries;
 };
 
+// Writes that live writers forestalled; of a group the last one stands for all.
+using FailedWrites = std::vector<const stores::ItemWrite*>;
+
 // How to go on when live writers changed items between their reading and their writing.
 struct RetryRules {
   std::uint32_t retries_max = 5;
   // Called before each round that writes anything; may be empty.
   std::function<base::Status(const Batch& round, const WriteTally& so_far)> before_round;
-  // Reads the items of the failed keys as they are now and plans their writes into `retry`; what
+  // Reads the items of the failed writes as they are now and plans their writes into `retry`; what
   // needs no write counts in `tally`.
-  std::function<base::Status(const std::vector<model::KeyView>& failed, Batch& retry,
-                             WriteTally& tally)>
+  std::function<base::Status(const FailedWrites& failed, Batch& retry, WriteTally& tally)>
       plan_again;
 };
 

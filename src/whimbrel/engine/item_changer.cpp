@@ -1,5 +1,7 @@
 #include "whimbrel/engine/item_changer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -24,14 +26,46 @@ ItemChanger::Verdict ItemChanger::look_at(std::string_view item) {
     return Verdict::unreadable;
   }
   transformer_->transform(*view_, sink_);
+  if (sink_.failure()) {
+    failure_ = *sink_.failure();
+    return Verdict::failed;
+  }
   if (sink_.rejection()) {
     rejection_ = *sink_.rejection();
     return Verdict::rejected;
   }
+  if (!sink_.inserts().empty()) return judge_inserts();
   return sink_.wants_change() ? Verdict::changed : Verdict::untouched;
 }
 
+ItemChanger::Verdict ItemChanger::judge_inserts() {
+  const auto& inserts = sink_.inserts();
+  inserted_.assign(inserts.size(), false);
+  if (!probe_) return Verdict::changed;
+  auto found = probe_->look(inserts);
+  if (!found) {
+    failure_ = std::move(found).error();
+    return Verdict::failed;
+  }
+  if (const auto taken = (*found)->taken) {
+    rejection_ = fmt::format("there is another item {} in {} already", inserts[*taken].key,
+                             inserts[*taken].collection);
+    return Verdict::rejected;
+  }
+  inserted_ = (*found)->there;
+  const bool changes_itself = sink_.wants_erase() || !sink_.edits().empty();
+  return (*found)->all_there() && !changes_itself ? Verdict::untouched : Verdict::changed;
+}
+
+void ItemChanger::expect(const stores::Page& page) {
+  expected_.clear();
+  for (std::size_t i = 0; i < page.size(); ++i) expected_.push_back(page[i].bytes);
+  transformer_->expect(expected_);
+}
+
 bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
+  const std::size_t planned_before = batch.size();
+  if (!sink_.inserts().empty()) add_inserts(batch);
   PlannedWrite write;
   write.key = key;
   write.basis = view_->bytes();
@@ -42,6 +76,30 @@ bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
     batch.add(migration_->info().collection, write);
     return true;
   }
+  if (plan_update(write, batch)) return true;
+  batch.truncate(planned_before);
+  return false;
+}
+
+void ItemChanger::add_inserts(Batch& batch) const {
+  for (std::size_t i = 0; i < sink_.inserts().size(); ++i) {
+    if (inserted_[i]) continue;
+    const NewItem& item = sink_.inserts()[i];
+    PlannedWrite write;
+    write.kind = stores::ItemWrite::Kind::insert;
+    write.key = batch.arena.copy(item.key);
+    write.after = item.bytes;
+    write.with_next = true;
+    batch.add(batch.arena.copy(item.collection), write);
+  }
+}
+
+// Also for an item that is itself left as it is: then the write only holds its group to what the
+// transformation saw.
+bool ItemChanger::plan_update(PlannedWrite write, Batch& batch) {
+  const model::KeyView key = write.key;
+  if (sink_.edits().empty()) write.kind = stores::ItemWrite::Kind::check;
+  write.guards_whole_item = migration_->guards_whole_item();
   // The sink's bytes go with the next item; the batch's stay.
   edits_ = sink_.edits();
   for (model::Edit& edit : edits_) edit.raw = batch.arena.copy(edit.raw);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/engine/batch.hpp"
 #include "whimbrel/engine/change_sink.hpp"
+#include "whimbrel/engine/insert_probe.hpp"
 #include "whimbrel/engine/migration.hpp"
 #include "whimbrel/model/item_codec.hpp"
 
@@ -22,28 +24,40 @@ class ItemChanger {
     changed,
     rejected,    // the migration gives a reason why it cannot be
     unreadable,  // not a well-formed document
+    failed,      // nothing to do with the item: the run must stop with failure()
   };
 
   // `migration` and `codec` must outlive it.
   static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
                                         const model::ItemCodec& codec);
 
+  // From now on look_at() sees where the transformation's inserts would go: what is there already
+  // needs no change, and an item whose insert finds its place taken is rejected.
+  void probe_inserts(InsertProbe probe) { probe_ = std::move(probe); }
+
+  // Tells the transformation which items come next; see Transformer::expect.
+  void expect(const stores::Page& page);
+
   // Asks the transformation about one item (readable padding behind it). The wishes stand in sink()
   // and, for a rejected or unreadable item, the reason in rejection(), until the next call.
   Verdict look_at(std::string_view item);
 
-  // Plans the write for the item last looked at with verdict changed, and adds it to `batch`.
-  // `key` and the item's bytes must live as long as the batch. An item that turns out unchangeable
-  // goes to batch.rejected. False then.
+  // Plans the write for the item last looked at with verdict changed, and adds it to `batch`, with
+  // its inserts in front of it as one group. `key` and the item's bytes must live as long as the
+  // batch. An item that turns out unchangeable goes to batch.rejected. False then.
   bool plan_write(model::KeyView key, Batch& batch);
 
   const ChangeSink& sink() const noexcept { return sink_; }
   const std::string& rejection() const noexcept { return rejection_; }
+  const base::Error& failure() const noexcept { return *failure_; }
   const model::ItemView& view() const noexcept { return *view_; }
 
  private:
   ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
               std::unique_ptr<model::ItemView> view);
+  Verdict judge_inserts();
+  void add_inserts(Batch& batch) const;
+  bool plan_update(PlannedWrite write, Batch& batch);
   void gather_guards();
   void gather_undo();
 
@@ -52,6 +66,11 @@ class ItemChanger {
   std::unique_ptr<model::ItemView> view_;
   ChangeSink sink_;
   std::string rejection_;
+  std::optional<base::Error> failure_;
+  std::optional<InsertProbe> probe_;
+  // Of the sink's inserts, those that are there already.
+  std::vector<bool> inserted_;
+  std::vector<std::string_view> expected_;
   std::vector<model::Edit> edits_;
   std::vector<model::Edit> inverse_;
   std::vector<model::FieldGuard> guards_;

@@ -47,6 +47,7 @@ ItemRestorer::Verdict ItemRestorer::plan_restore(const JournalEntry& entry,
     case ItemWrite::Kind::insert:
       return remove_inserted(entry, current, batch);
     case ItemWrite::Kind::update:
+    case ItemWrite::Kind::check:
       break;
   }
   if (!current) return leave("was deleted by somebody since the run; not brought back");

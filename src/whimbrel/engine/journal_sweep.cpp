@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "whimbrel/engine/entry_items.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
 #include "whimbrel/engine/phase_meter.hpp"
 #include "whimbrel/engine/worker_threads.hpp"
@@ -52,31 +53,24 @@ class JournalSweep {
       if (!block) return {};
       std::span<const JournalEntry> rest(block->entries());
       while (!rest.empty()) {
-        std::size_t count = 1;
-        while (count < std::min(rest.size(), read_items_max) &&
-               rest[count].collection == rest[0].collection)
-          ++count;
-        WHIMBREL_TRY(visit_group(*session, visitor, rest.first(count)));
-        rest = rest.subspan(count);
+        const auto part = rest.first(std::min(rest.size(), read_items_max));
+        WHIMBREL_TRY(visit_part(*session, visitor, part));
+        rest = rest.subspan(part.size());
       }
     }
     return {};
   }
 
-  base::Status visit_group(stores::Session& session, EntryVisitor& visitor,
-                           std::span<const JournalEntry> group) {
-    std::vector<model::KeyView> keys;
-    keys.reserve(group.size());
-    for (const JournalEntry& entry : group) keys.push_back(entry.key);
+  base::Status visit_part(stores::Session& session, EntryVisitor& visitor,
+                          std::span<const JournalEntry> part) {
     stores::Page page;
-    WHIMBREL_TRY(session.read(group[0].collection, keys, page));
-    std::size_t at = 0;
-    for (const JournalEntry& entry : group) {
+    WHIMBREL_ASSIGN(const auto places, read_entry_items(session, part, page));
+    for (std::size_t i = 0; i < part.size(); ++i) {
       std::optional<std::string_view> current;
-      if (at < page.size() && page[at].key == entry.key) current = page[at++].bytes;
-      WHIMBREL_TRY(visitor.visit(entry, current));
+      if (places[i]) current = page[*places[i]].bytes;
+      WHIMBREL_TRY(visitor.visit(part[i], current));
     }
-    entries_ += group.size();
+    entries_ += part.size();
     return {};
   }
 

@@ -31,7 +31,7 @@ class SelectionSample {
             const bool ended,
             session.scan({collection, ranges[i], status_page_items_max, status_page_bytes_max},
                          page_));
-        look_at_page(status);
+        WHIMBREL_TRY(look_at_page(status));
         if (ended) {
           ranges.erase(ranges.begin() + static_cast<std::ptrdiff_t>(i));
           continue;
@@ -45,11 +45,15 @@ class SelectionSample {
   }
 
  private:
-  void look_at_page(MigrationStatus& status) {
+  base::Status look_at_page(MigrationStatus& status) {
     status.items_read += page_.size();
-    for (std::size_t i = 0; i < page_.size(); ++i)
-      if (changer_.look_at(page_[i].bytes) == ItemChanger::Verdict::changed)
-        ++status.items_selected;
+    changer_.expect(page_);
+    for (std::size_t i = 0; i < page_.size(); ++i) {
+      const auto verdict = changer_.look_at(page_[i].bytes);
+      if (verdict == ItemChanger::Verdict::failed) return tl::unexpected(changer_.failure());
+      if (verdict == ItemChanger::Verdict::changed) ++status.items_selected;
+    }
+    return {};
   }
 
   const base::Clock& clock_;
@@ -76,13 +80,18 @@ base::Result<MigrationStatus> migration_status(const RunEnvironment& environment
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(status.latest_run, ledger.latest_run(info.id));
   WHIMBREL_ASSIGN(status.held_by, lease_holder(*session, info.id, environment.clock.now_ms()));
+  status.next_step = next_step_of(status);
+  if (info.collection.empty()) return status;
   WHIMBREL_ASSIGN(const auto collection, environment.store.collection(info.collection));
   status.items_total = collection.items;
   status.items_total_exact = collection.items_exact;
 
   PinnedInputs inputs;
   inputs.run_time_ms = environment.clock.now_ms();
+  WHIMBREL_TRY(migration.pin_inputs(
+      {environment.store, environment.clock, environment.cancellation}, inputs));
   WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, inputs, environment.store.codec()));
+  changer.probe_inserts(InsertProbe(environment.store));
   WHIMBREL_ASSIGN(auto ranges, environment.store.split(info.collection, sample_ranges_max));
   SelectionSample sample(environment.clock, std::move(changer), budget_ms);
   WHIMBREL_TRY(sample.read(*session, info.collection, std::move(ranges), status));
@@ -90,7 +99,6 @@ base::Result<MigrationStatus> migration_status(const RunEnvironment& environment
     status.items_total = status.items_read;
     status.items_total_exact = true;
   }
-  status.next_step = next_step_of(status);
   return status;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "whimbrel/engine/insert_collisions.hpp"
 #include "whimbrel/engine/item_changer.hpp"
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/parallel_scan.hpp"
@@ -21,11 +22,15 @@ constexpr std::size_t rehearsal_items_max = 2'000;
 // What one thread finds out about the items it reads.
 class PlanningVisitor final : public SegmentVisitor {
  public:
-  PlanningVisitor(const Migration& migration, ItemChanger changer, bool rehearse)
-      : migration_(migration), changer_(std::move(changer)), rehearse_(rehearse) {}
+  PlanningVisitor(const Migration& migration, ItemChanger changer, stores::Store& store,
+                  bool rehearse)
+      : migration_(migration), changer_(std::move(changer)), rehearse_(rehearse) {
+    changer_.probe_inserts(InsertProbe(store));
+  }
 
   base::Status visit(std::size_t segment, const stores::Page& page) override {
     items_total += page.size();
+    changer_.expect(page);
     for (std::size_t i = 0; i < page.size(); ++i) {
       switch (changer_.look_at(page[i].bytes)) {
         case ItemChanger::Verdict::untouched:
@@ -37,6 +42,8 @@ class PlanningVisitor final : public SegmentVisitor {
         case ItemChanger::Verdict::changed:
           WHIMBREL_TRY(select(segment, page[i]));
           break;
+        case ItemChanger::Verdict::failed:
+          return tl::unexpected(changer_.failure());
       }
     }
     return {};
@@ -47,6 +54,7 @@ class PlanningVisitor final : public SegmentVisitor {
   std::uint64_t items_rejected = 0;
   SelectionDigest selection;
   ImpactAggregator impact;
+  InsertCollisions collisions;
   std::map<std::size_t, std::vector<SampleChange>> samples;
   std::map<std::size_t, std::vector<std::pair<std::string, std::string>>> rejected_samples;
   // The first items selected, with keys: what writing is rehearsed on.
@@ -66,6 +74,7 @@ class PlanningVisitor final : public SegmentVisitor {
       WHIMBREL_TRY(impact.add(sink.owner(), sink.amount()));
     else
       impact.add_without_owner();
+    if (!sink.inserts().empty()) WHIMBREL_TRY(collisions.add(sink.inserts()));
     selection.add(fingerprint_of_change(item));
     auto& listed = samples[segment];
     if (listed.size() < samples_max)
@@ -81,6 +90,12 @@ class PlanningVisitor final : public SegmentVisitor {
       scratch_ += edit.path->text();
       scratch_ += '\0';
       if (const auto before = changer_.view().find(*edit.path)) scratch_ += *before;
+    }
+    for (const NewItem& insert : changer_.sink().inserts()) {
+      scratch_ += '\0';
+      scratch_ += insert.collection;
+      scratch_ += '\0';
+      scratch_ += insert.key;
     }
     return model::fingerprint_of(scratch_);
   }
@@ -112,7 +127,9 @@ base::Status gather(Visitors& visitors, Plan& plan) {
     plan.items_selected += visitor->items_selected;
     plan.items_rejected += visitor->items_rejected;
     plan.selection.add(visitor->selection);
-    if (visitor != visitors.front()) WHIMBREL_TRY(visitors.front()->impact.absorb(visitor->impact));
+    if (visitor == visitors.front()) continue;
+    WHIMBREL_TRY(visitors.front()->impact.absorb(visitor->impact));
+    WHIMBREL_TRY(visitors.front()->collisions.absorb(visitor->collisions));
   }
   WHIMBREL_ASSIGN(plan.impact, visitors.front()->impact.finish());
   plan.samples = first_samples<SampleChange>(visitors, &PlanningVisitor::samples);
@@ -157,8 +174,8 @@ base::Result<Plan> survey(const RunEnvironment& environment, const Migration& mi
   const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
     WHIMBREL_ASSIGN(auto changer,
                     ItemChanger::make(migration, plan.inputs, environment.store.codec()));
-    visitors.push_back(std::make_unique<PlanningVisitor>(migration, std::move(changer),
-                                                         rehearse && visitors.empty()));
+    visitors.push_back(std::make_unique<PlanningVisitor>(
+        migration, std::move(changer), environment.store, rehearse && visitors.empty()));
     return visitors.back().get();
   };
   WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, options.parallel_segments, "plan",
@@ -171,6 +188,10 @@ base::Result<Plan> survey(const RunEnvironment& environment, const Migration& mi
   }
   plan.risk = migration.assess_risk(plan.impact);
   WHIMBREL_ASSIGN(plan.checks, migration.check_before(environment.store));
+  if (InsertCollisions& collisions = visitors.front()->collisions; !collisions.empty()) {
+    WHIMBREL_ASSIGN(CheckResult collided, collisions.check());
+    plan.checks.push_back(std::move(collided));
+  }
   return plan;
 }
 

@@ -1,5 +1,7 @@
 #include "whimbrel/engine/run_verification.hpp"
 
+#include <algorithm>
+
 #include "whimbrel/engine/verifier.hpp"
 
 namespace whimbrel::engine {
@@ -29,7 +31,9 @@ base::Result<VerificationVerdict> verify_run(const RunEnvironment& environment,
   report.end_phase(applied.checked);
 
   const CheckResult writes = applied_check(applied, plan);
-  const CheckResult selection = left_over_check(after.left_over, plan);
+  const std::uint64_t left_over =
+      after.left_over - std::min(after.left_over, applied.selected_again);
+  const CheckResult selection = left_over_check(left_over, migration, plan);
   report.add_check(writes);
   report.add_check(selection);
   report.add_checks(own_checks);

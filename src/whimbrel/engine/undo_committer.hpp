@@ -36,11 +36,9 @@ class UndoCommitter {
   // The batch was planned ahead, before the blocks above it were written. What it would leave alone
   // is judged by what is there now: a newer entry of the same item may have brought it back.
   base::Status look_again(const Batch& batch, Batch& second_look, WriteTally& tally);
-  base::Status plan_again(const Batch& batch, const std::vector<model::KeyView>& failed,
-                          Batch& retry, WriteTally& tally);
-  std::vector<JournalEntry> entries_of(const Batch& batch,
-                                       const std::vector<model::KeyView>& keys) const;
-  base::Status put_left(const Batch& batch, const std::vector<RejectedItem>& left);
+  base::Status plan_again(const Batch& batch, const FailedWrites& failed, Batch& retry,
+                          WriteTally& tally);
+  base::Status put_left(const std::vector<RejectedItem>& left);
 
   stores::Session& session_;
   const base::Clock& clock_;

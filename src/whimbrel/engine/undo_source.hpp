@@ -27,8 +27,8 @@ class UndoSource final : public BatchSource {
   std::uint64_t blocks_left_;
 };
 
-// Reads the items that `entries` name (all of one collection run by run) into batch.page and plans
-// each entry's way back.
+// Reads the items that `entries` name into batch.page, empty before, and plans each group's way
+// back. A group must be there whole.
 base::Status plan_undo(stores::Session& session, ItemRestorer& restorer,
                        std::span<const JournalEntry> entries, Batch& batch);
 

@@ -22,6 +22,13 @@ using stores::ItemWrite;
 constexpr std::size_t wrong_keys_max = 10;
 constexpr std::size_t quarantine_read_max = 1'000'000;
 
+std::string item_identity(std::string_view collection, std::string_view key) {
+  std::string identity(collection);
+  identity += '\0';
+  identity += key;
+  return identity;
+}
+
 // Counts verdicts on entries; the derived class gives them.
 class CountingVisitor : public EntryVisitor {
  public:
@@ -29,7 +36,8 @@ class CountingVisitor : public EntryVisitor {
 
   base::Status visit(const JournalEntry& entry, std::optional<std::string_view> current) final {
     ++found.checked;
-    switch (judge(entry, current)) {
+    WHIMBREL_ASSIGN(const Verdict verdict, judge(entry, current));
+    switch (verdict) {
       case Verdict::intact:
         ++found.intact;
         break;
@@ -50,35 +58,50 @@ class CountingVisitor : public EntryVisitor {
   Verification found;
 
  private:
-  virtual Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) = 0;
+  virtual base::Result<Verdict> judge(const JournalEntry& entry,
+                                      std::optional<std::string_view> current) = 0;
 };
 
 // Puts each before-image through the transformation again and compares with what is there.
 class AppliedVisitor final : public CountingVisitor {
  public:
-  AppliedVisitor(ItemChanger changer, std::unique_ptr<model::ItemView> view)
-      : changer_(std::move(changer)), view_(std::move(view)) {}
+  AppliedVisitor(ItemChanger changer, std::unique_ptr<model::ItemView> view, bool repeatable)
+      : changer_(std::move(changer)), view_(std::move(view)), repeatable_(repeatable) {}
 
  private:
-  Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) override {
+  base::Result<Verdict> judge(const JournalEntry& entry,
+                              std::optional<std::string_view> current) override {
     if (entry.done == ItemWrite::Kind::erase) return judge_erased(entry, current);
     if (!current) return Verdict::changed_since;
     if (entry.done == ItemWrite::Kind::insert) {
       return model::fingerprint_of(*current) == entry.after ? Verdict::intact
                                                             : Verdict::changed_since;
     }
-    return judge_updated(entry, *current);
+    WHIMBREL_ASSIGN(const Verdict verdict, judge_updated(entry, *current));
+    if (!repeatable_) {
+      WHIMBREL_ASSIGN(const auto again, look_at(*current));
+      if (again == ItemChanger::Verdict::changed) ++found.selected_again;
+    }
+    return verdict;
   }
 
-  Verdict judge_erased(const JournalEntry& entry, std::optional<std::string_view> current) {
+  base::Result<ItemChanger::Verdict> look_at(std::string_view item) {
+    const auto verdict = changer_.look_at(item);
+    if (verdict == ItemChanger::Verdict::failed) return tl::unexpected(changer_.failure());
+    return verdict;
+  }
+
+  base::Result<Verdict> judge_erased(const JournalEntry& entry,
+                                     std::optional<std::string_view> current) {
     if (current) return Verdict::changed_since;
     before_.assign(entry.before);
     before_.reserve(before_.size() + model::item_padding_bytes);
-    const bool selects = changer_.look_at(before_) == ItemChanger::Verdict::changed;
+    WHIMBREL_ASSIGN(const auto seen, look_at(before_));
+    const bool selects = seen == ItemChanger::Verdict::changed;
     return selects && changer_.sink().wants_erase() ? Verdict::intact : Verdict::wrong;
   }
 
-  Verdict judge_updated(const JournalEntry& entry, std::string_view current) {
+  base::Result<Verdict> judge_updated(const JournalEntry& entry, std::string_view current) {
     if (!view_->load(current)) return Verdict::changed_since;
     for (const FieldUndo& field : entry.fields)
       if (!is_as_written(field, view_->find(*field.inverse.path))) return Verdict::changed_since;
@@ -90,7 +113,8 @@ class AppliedVisitor final : public CountingVisitor {
     arena_.clear();
     if (!view_->splice(inverse_, before_, redo_, arena_)) return Verdict::wrong;
     before_.reserve(before_.size() + model::item_padding_bytes);
-    if (changer_.look_at(before_) != ItemChanger::Verdict::changed) return Verdict::changed_since;
+    WHIMBREL_ASSIGN(const auto seen, look_at(before_));
+    if (seen != ItemChanger::Verdict::changed) return Verdict::changed_since;
     for (const model::Edit& edit : changer_.sink().edits()) {
       const auto raw = view_->find(*edit.path);
       const bool as_expected = edit.kind == model::Edit::Kind::unset ? !raw : raw == edit.raw;
@@ -101,6 +125,7 @@ class AppliedVisitor final : public CountingVisitor {
 
   ItemChanger changer_;
   std::unique_ptr<model::ItemView> view_;
+  bool repeatable_;
   std::string before_;
   std::vector<model::Edit> inverse_;
   std::vector<model::Edit> redo_;
@@ -113,9 +138,10 @@ class UndoneVisitor final : public CountingVisitor {
       : view_(std::move(view)), left_(left) {}
 
  private:
-  Verdict judge(const JournalEntry& entry, std::optional<std::string_view> current) override {
+  base::Result<Verdict> judge(const JournalEntry& entry,
+                              std::optional<std::string_view> current) override {
     if (is_restored(entry, current)) return Verdict::intact;
-    if (left_.contains(std::string(entry.key))) return Verdict::left;
+    if (left_.contains(item_identity(entry.collection, entry.key))) return Verdict::left;
     return still_as_written(entry, current) ? Verdict::wrong : Verdict::changed_since;
   }
 
@@ -145,15 +171,22 @@ class UndoneVisitor final : public CountingVisitor {
 class LeftOverVisitor final : public SegmentVisitor {
  public:
   // `observer` may be null.
-  LeftOverVisitor(ItemChanger changer, const std::set<std::string>& quarantined,
-                  ItemObserver* observer)
-      : changer_(std::move(changer)), quarantined_(quarantined), observer_(observer) {}
+  LeftOverVisitor(ItemChanger changer, stores::Store& store, const std::string& collection,
+                  const std::set<std::string>& quarantined, ItemObserver* observer)
+      : changer_(std::move(changer)),
+        collection_(collection),
+        quarantined_(quarantined),
+        observer_(observer) {
+    changer_.probe_inserts(InsertProbe(store));
+  }
 
   base::Status visit(std::size_t, const stores::Page& page) override {
+    changer_.expect(page);
     for (std::size_t i = 0; i < page.size(); ++i) {
       const auto verdict = changer_.look_at(page[i].bytes);
+      if (verdict == ItemChanger::Verdict::failed) return tl::unexpected(changer_.failure());
       if (verdict == ItemChanger::Verdict::changed &&
-          !quarantined_.contains(std::string(page[i].key)))
+          !quarantined_.contains(item_identity(collection_, page[i].key)))
         ++left_over;
       if (observer_ == nullptr) continue;
       if (verdict == ItemChanger::Verdict::unreadable)
@@ -168,19 +201,22 @@ class LeftOverVisitor final : public SegmentVisitor {
 
  private:
   ItemChanger changer_;
+  const std::string& collection_;
   const std::set<std::string>& quarantined_;
   ItemObserver* observer_;
 };
 
-base::Result<std::set<std::string>> quarantined_keys(const RunEnvironment& environment,
-                                                     const std::string& run_id,
-                                                     std::string_view phase) {
+// The identities of items in quarantine.
+base::Result<std::set<std::string>> quarantined_items(const RunEnvironment& environment,
+                                                      const std::string& run_id,
+                                                      std::string_view phase) {
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(const auto items, ledger.quarantined(run_id, phase, quarantine_read_max));
-  std::set<std::string> keys;
-  for (const QuarantinedItem& item : items) keys.insert(item.key);
-  return keys;
+  std::set<std::string> identities;
+  for (const QuarantinedItem& item : items)
+    identities.insert(item_identity(item.collection, item.key));
+  return identities;
 }
 
 template <typename Visitor>
@@ -193,6 +229,7 @@ Verification total_of(const std::vector<std::unique_ptr<Visitor>>& visitors) {
     total.changed_since += part.changed_since;
     total.left += part.left;
     total.wrong += part.wrong;
+    total.selected_again += part.selected_again;
     for (const std::string& key : part.wrong_keys)
       if (total.wrong_keys.size() < wrong_keys_max) total.wrong_keys.push_back(key);
   }
@@ -216,7 +253,8 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
         WHIMBREL_ASSIGN(auto changer,
                         ItemChanger::make(migration, plan.inputs, environment.store.codec()));
         visitors.push_back(std::make_unique<AppliedVisitor>(std::move(changer),
-                                                            environment.store.codec().make_view()));
+                                                            environment.store.codec().make_view(),
+                                                            migration.info().repeatable));
         return visitors.back().get();
       }));
   return total_of(visitors);
@@ -224,7 +262,7 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
 
 base::Result<Verification> verify_undone(const RunEnvironment& environment,
                                          const std::string& run_id, std::uint32_t threads) {
-  WHIMBREL_ASSIGN(const auto left, quarantined_keys(environment, run_id, "undo"));
+  WHIMBREL_ASSIGN(const auto left, quarantined_items(environment, run_id, "undo"));
   std::vector<std::unique_ptr<UndoneVisitor>> visitors;
   WHIMBREL_TRY(
       sweep_journal(environment, run_id, threads, "verify", [&]() -> base::Result<EntryVisitor*> {
@@ -239,15 +277,15 @@ base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
                                        const Migration& migration, const Plan& plan,
                                        const std::string& run_id, std::uint32_t threads) {
   AfterRead found;
-  WHIMBREL_ASSIGN(const auto quarantined, quarantined_keys(environment, run_id, "apply"));
+  WHIMBREL_ASSIGN(const auto quarantined, quarantined_items(environment, run_id, "apply"));
   std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
   WHIMBREL_TRY(scan_in_parallel(
       environment, plan.collection, threads, "verify", [&]() -> base::Result<SegmentVisitor*> {
         WHIMBREL_ASSIGN(auto changer,
                         ItemChanger::make(migration, plan.inputs, environment.store.codec()));
         WHIMBREL_ASSIGN(auto observer, migration.make_observer(environment.store.codec()));
-        visitors.push_back(
-            std::make_unique<LeftOverVisitor>(std::move(changer), quarantined, observer.get()));
+        visitors.push_back(std::make_unique<LeftOverVisitor>(
+            std::move(changer), environment.store, plan.collection, quarantined, observer.get()));
         if (observer) found.observers.push_back(std::move(observer));
         return visitors.back().get();
       }));
@@ -287,7 +325,8 @@ CheckResult undone_check(const Verification& found, const Plan& plan) {
   return check;
 }
 
-CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan) {
+CheckResult left_over_check(std::uint64_t items_left_over, const Migration& migration,
+                            const Plan& plan) {
   CheckResult check;
   check.name = fmt::format("no {} is selected any more", plan.item_noun);
   if (plan.test_items_max) {
@@ -298,12 +337,16 @@ CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan) {
     return check;
   }
   check.passed = items_left_over == 0;
-  check.detail = items_left_over == 0
-                     ? "none is"
-                     : fmt::format(
-                           "{} still are: written by users behind the run; `whimbrel resume` "
-                           "takes them too",
-                           count_text(items_left_over));
+  check.only_warns = !migration.info().repeatable;
+  if (check.passed) {
+    check.detail = "none is";
+    return check;
+  }
+  check.detail =
+      fmt::format("{} still are: written by users behind the run; ", count_text(items_left_over));
+  check.detail += migration.info().repeatable
+                      ? "`whimbrel resume` takes them too"
+                      : "they are left, because changing an item twice would do harm";
   return check;
 }
 

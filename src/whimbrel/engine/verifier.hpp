@@ -15,11 +15,13 @@ namespace whimbrel::engine {
 
 // What holding a run's journal against the store found.
 struct Verification {
-  std::uint64_t checked = 0;            // journal entries
-  std::uint64_t intact = 0;             // exactly what the run should have left
-  std::uint64_t changed_since = 0;      // somebody changed or deleted the item after the run
-  std::uint64_t left = 0;               // undo: left alone on purpose, with a reason
-  std::uint64_t wrong = 0;              // neither: the run's work is not right
+  std::uint64_t checked = 0;        // journal entries
+  std::uint64_t intact = 0;         // exactly what the run should have left
+  std::uint64_t changed_since = 0;  // somebody changed or deleted the item after the run
+  std::uint64_t left = 0;           // undo: left alone on purpose, with a reason
+  std::uint64_t wrong = 0;          // neither: the run's work is not right
+  // Of a migration that is not repeatable: changed ones that it would change once more.
+  std::uint64_t selected_again = 0;
   std::vector<std::string> wrong_keys;  // up to ten of them
 };
 
@@ -35,7 +37,8 @@ base::Result<Verification> verify_undone(const RunEnvironment& environment,
 
 // What reading the whole collection after a run found.
 struct AfterRead {
-  // Items that the migration still selects and that are not in the run's quarantine.
+  // Items that the migration still selects and that are not in the run's quarantine; of one that is
+  // not repeatable, with those among them that the run changed.
   std::uint64_t left_over = 0;
   // The migration's own, which together saw every item.
   std::vector<std::unique_ptr<ItemObserver>> observers;
@@ -48,6 +51,7 @@ base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
 // The findings as checks for report and verdict.
 CheckResult applied_check(const Verification& verification, const Plan& plan);
 CheckResult undone_check(const Verification& verification, const Plan& plan);
-CheckResult left_over_check(std::uint64_t items_left_over, const Plan& plan);
+CheckResult left_over_check(std::uint64_t items_left_over, const Migration& migration,
+                            const Plan& plan);
 
 }  // namespace whimbrel::engine

@@ -38,6 +38,10 @@ base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& 
   stores::Store& scratch = *environment.scratch;
   WHIMBREL_ASSIGN(const auto info, environment.store.collection(plan.collection));
   WHIMBREL_TRY(scratch.create_collection(info.spec));
+  for (const std::string& name : migration.info().inserts_into) {
+    const auto other = environment.store.collection(name);
+    if (other && name != plan.collection) WHIMBREL_TRY(scratch.create_collection(other->spec));
+  }
   WHIMBREL_ASSIGN(const auto session, scratch.open_session());
   WHIMBREL_TRY(load_sample(*session, plan.collection, sample));
 
@@ -57,7 +61,8 @@ base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& 
   WHIMBREL_TRY(committer.commit(batch));
   const auto passed_ns = static_cast<double>(environment.clock.monotonic_ns() - started_ns);
   WHIMBREL_TRY(lease->release());
-  WHIMBREL_TRY(scratch.drop_collection(plan.collection));
+  WHIMBREL_ASSIGN(const auto made, scratch.collections());
+  for (const auto& collection : made) WHIMBREL_TRY(scratch.drop_collection(collection.spec.name));
 
   const double scale =
       static_cast<double>(plan.items_selected) / static_cast<double>(sample.size());

@@ -11,13 +11,14 @@ WriteOutcome GuardedMerge::decide(const ItemWrite& write, std::string_view curre
     merged_ = write.after;
     return WriteOutcome::applied;
   }
+  if (write.guards_whole_item) return WriteOutcome::guard_failed;
   // Without guards nothing says which part of the item the decision rested on: all of it did.
   if (write.kind == ItemWrite::Kind::erase && write.guards.empty())
     return write.basis.empty() ? WriteOutcome::applied : WriteOutcome::guard_failed;
   padded_.reserve(current.size() + model::item_padding_bytes);
   padded_.assign(current);
   if (!view_->load(padded_) || !guards_hold(write)) return WriteOutcome::guard_failed;
-  if (write.kind == ItemWrite::Kind::erase) return WriteOutcome::applied;
+  if (write.kind != ItemWrite::Kind::update) return WriteOutcome::applied;
 
   spliced_.clear();
   inverse_.clear();

@@ -20,8 +20,8 @@ class GuardedMerge {
   // `codec` must outlive it.
   explicit GuardedMerge(const model::ItemCodec& codec);
 
-  // The outcome of `write` (update or erase) on the item `current`: applied or guard_failed. An
-  // item that is no longer readable, or no longer has the shape that the edits need, has changed
+  // The outcome of `write` (update, erase or check) on the item `current`: applied or guard_failed.
+  // An item that is no longer readable, or no longer has the shape that the edits need, has changed
   // under the writer too: guard_failed.
   WriteOutcome decide(const ItemWrite& write, std::string_view current);
 

@@ -53,6 +53,8 @@ struct Capabilities {
   // What one write() call takes at most (bytes: keys and new items); more is `unsupported`.
   std::size_t write_items_max = 10'000;
   std::size_t write_bytes_max = 64u << 20;
+  // Writes that may happen together or not at all (ItemWrite::with_next).
+  std::size_t group_writes_max = 100;
   // The largest item it can hold; a larger one is `invalid_data`.
   std::size_t item_bytes_max = 16u << 20;
 };
@@ -115,9 +117,10 @@ class Session {
   virtual base::Status commit() = 0;
   virtual base::Status rollback() = 0;
 
-  // Performs the writes in order, each guarded on its own, and sets outcomes[i] for each. Outside a
-  // transaction each applied write is durable on its own when this returns; a store with
-  // transactions makes one of the whole call. On an error, outcomes say nothing.
+  // Performs the writes in order, each (each group) guarded on its own, and sets outcomes[i] for
+  // each. Outside a transaction each applied write, or group as one, is durable when this returns;
+  // a store with transactions makes one of the whole call. On an error, outcomes say nothing.
+  // unsupported for a group of more than group_writes_max.
   virtual base::Status write(std::span<const ItemWrite> writes,
                              std::span<WriteOutcome> outcomes) = 0;
 

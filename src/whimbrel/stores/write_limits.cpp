@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/stores/write_group.hpp"
+
 namespace whimbrel::stores {
 
 base::Status check_write_limits(std::span<const ItemWrite> writes, const Capabilities& limits) {
@@ -10,6 +12,15 @@ base::Status check_write_limits(std::span<const ItemWrite> writes, const Capabil
                       fmt::format("{} writes in one call; this store takes {}", writes.size(),
                                   limits.write_items_max),
                       "use smaller batches: --batch-size");
+  for (std::size_t at = 0; at < writes.size();) {
+    const std::size_t group = group_size(writes.subspan(at));
+    if (group > limits.group_writes_max)
+      return base::fail(base::ErrorKind::unsupported,
+                        fmt::format("{} writes that belong together; this store takes {}", group,
+                                    limits.group_writes_max),
+                        "make fewer items from one");
+    at += group;
+  }
   std::size_t bytes = 0;
   for (const ItemWrite& write : writes) {
     if (write.after.size() > limits.item_bytes_max)

@@ -162,6 +162,7 @@ void JournalBlock::State::read_entry(PayloadReader& reader, JournalEntry& entry,
                                      std::uint32_t fields_max) {
   const unsigned tag = reader.tag(entry_tag::all, entry_tag::kind_mask);
   entry.done = static_cast<stores::ItemWrite::Kind>(tag & entry_tag::kind_mask);
+  entry.with_next = (tag & entry_tag::with_next) != 0;
   if ((tag & entry_tag::other_collection) != 0) {
     const std::uint64_t index = reader.number_below(collections.size());
     if (!reader.failed()) entry.collection = collections[index];

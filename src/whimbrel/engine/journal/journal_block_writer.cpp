@@ -142,6 +142,7 @@ void JournalBlockWriter::add(const JournalEntry& entry) {
   if (!entry.fields.empty()) tag |= entry_tag::has_fields;
   if (!entry.before.empty()) tag |= entry_tag::has_before;
   if (has_after) tag |= entry_tag::has_after;
+  if (entry.with_next) tag |= entry_tag::with_next;
 
   *out++ = static_cast<char>(tag);
   if (other_collection) out = put_varint(out, collection);

@@ -33,6 +33,8 @@ struct JournalEntry {
   std::string_view before;
   // insert: the whole item's fingerprint. Unset otherwise.
   model::Fingerprint after;
+  // This write and that of the next entry happened together, and are taken back together.
+  bool with_next = false;
 };
 
 }  // namespace whimbrel::engine

@@ -57,7 +57,8 @@ inline constexpr unsigned other_collection = 0x04;  // index of a name; else as 
 inline constexpr unsigned has_fields = 0x08;
 inline constexpr unsigned has_before = 0x10;
 inline constexpr unsigned has_after = 0x20;
-inline constexpr unsigned all = 0x3F;
+inline constexpr unsigned with_next = 0x40;
+inline constexpr unsigned all = 0x7F;
 }  // namespace entry_tag
 
 // What each field begins with: its inverse edit's kind in the low bits, then what follows.

@@ -18,6 +18,7 @@ using ContractTests = std::vector<ContractTest>;
 ContractTests collection_tests();
 ContractTests content_tests();
 ContractTests erase_tests();
+ContractTests group_tests();
 ContractTests record_tests();
 ContractTests scan_tests();
 ContractTests split_tests();

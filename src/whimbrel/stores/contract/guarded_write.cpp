@@ -48,6 +48,16 @@ GuardedWrite& GuardedWrite::on(std::string basis) {
   return *this;
 }
 
+GuardedWrite& GuardedWrite::whole() {
+  whole_ = true;
+  return *this;
+}
+
+GuardedWrite& GuardedWrite::with_next() {
+  with_next_ = true;
+  return *this;
+}
+
 ItemWrite GuardedWrite::write() const {
   ItemWrite write;
   write.kind = kind_;
@@ -57,6 +67,8 @@ ItemWrite GuardedWrite::write() const {
   write.edits = edits_;
   write.basis = basis_;
   write.after = after_;
+  write.guards_whole_item = whole_;
+  write.with_next = with_next_;
   return write;
 }
 

@@ -32,6 +32,10 @@ class GuardedWrite {
   // Gives the write its basis, and the after that the edits make of it.
   GuardedWrite& on(std::string basis);
 
+  // It rests on the whole basis; it belongs with the write after it.
+  GuardedWrite& whole();
+  GuardedWrite& with_next();
+
   // Points into this object.
   ItemWrite write() const;
   const std::string& after() const noexcept { return after_; }
@@ -52,6 +56,8 @@ class GuardedWrite {
   std::vector<model::Edit> edits_;
   std::string basis_;
   std::string after_;
+  bool whole_ = false;
+  bool with_next_ = false;
   std::vector<model::Edit> inverse_;
   model::Arena arena_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/stores/record_key.hpp"
+#include "whimbrel/stores/write_group.hpp"
 #include "whimbrel/stores/write_limits.hpp"
 
 namespace whimbrel::stores::memory {
@@ -163,27 +164,55 @@ base::Status MemorySession::write(std::span<const ItemWrite> writes,
 
 base::Status MemorySession::write_all(std::span<const ItemWrite> writes,
                                       std::span<WriteOutcome> outcomes) {
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    WHIMBREL_ASSIGN(Collection* const collection, database_->find_collection(writes[i].collection));
-    outcomes[i] = write_one(*collection, writes[i]);
+  for (std::size_t at = 0; at < writes.size();) {
+    const std::size_t count = group_size(writes.subspan(at));
+    WHIMBREL_TRY(write_group(writes.subspan(at, count), outcomes.subspan(at, count)));
+    at += count;
   }
   return {};
 }
 
-WriteOutcome MemorySession::write_one(Collection& collection, const ItemWrite& write) {
-  const std::string* const current = find_item(collection, write.key);
-  if (write.kind == ItemWrite::Kind::insert) {
-    if (current != nullptr) return WriteOutcome::exists;
-    change_item(collection, write.key, std::string(write.after));
-    return WriteOutcome::applied;
+base::Status MemorySession::write_group(std::span<const ItemWrite> group,
+                                        std::span<WriteOutcome> outcomes) {
+  const auto judge = [this](const ItemWrite& write) -> base::Result<WriteOutcome> {
+    WHIMBREL_ASSIGN(const Collection* const collection,
+                    database_->find_collection(write.collection));
+    return this->judge(*collection, write);
+  };
+  if (group.size() > 1) {
+    WHIMBREL_ASSIGN(const bool possible, judge_group(group, outcomes, judge));
+    if (!possible) return {};
   }
-  if (current == nullptr) return WriteOutcome::missing;
-  const WriteOutcome outcome = merge_.decide(write, *current);
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    WHIMBREL_ASSIGN(Collection* const collection, database_->find_collection(group[i].collection));
+    outcomes[i] = write_one(*collection, group[i]);
+  }
+  return {};
+}
+
+WriteOutcome MemorySession::judge(const Collection& collection, const ItemWrite& write) {
+  const std::string* const current = find_item(collection, write.key);
+  if (write.kind == ItemWrite::Kind::insert)
+    return current == nullptr ? WriteOutcome::applied : WriteOutcome::exists;
+  return current == nullptr ? WriteOutcome::missing : merge_.decide(write, *current);
+}
+
+WriteOutcome MemorySession::write_one(Collection& collection, const ItemWrite& write) {
+  const WriteOutcome outcome = judge(collection, write);
   if (outcome != WriteOutcome::applied) return outcome;
-  if (write.kind == ItemWrite::Kind::erase)
-    change_item(collection, write.key, std::nullopt);
-  else
-    change_item(collection, write.key, std::string(merge_.merged()));
+  switch (write.kind) {
+    case ItemWrite::Kind::insert:
+      change_item(collection, write.key, std::string(write.after));
+      break;
+    case ItemWrite::Kind::update:
+      change_item(collection, write.key, std::string(merge_.merged()));
+      break;
+    case ItemWrite::Kind::erase:
+      change_item(collection, write.key, std::nullopt);
+      break;
+    case ItemWrite::Kind::check:
+      break;
+  }
   return outcome;
 }
 

@@ -36,6 +36,8 @@ class MemorySession final : public Session {
   void change_item(Collection& collection, std::string_view key, std::optional<std::string> item);
   std::optional<Record> find_record(Space space, std::string_view key) const;
   void change_record(const RecordWrite& write);
+  base::Status write_group(std::span<const ItemWrite> group, std::span<WriteOutcome> outcomes);
+  WriteOutcome judge(const Collection& collection, const ItemWrite& write);
   WriteOutcome write_one(Collection& collection, const ItemWrite& write);
   base::Status write_all(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
   base::Status put_fenced(const RecordWrite& write, const Fence* fence);

@@ -4,6 +4,7 @@
 
 #include "whimbrel/stores/record_key.hpp"
 #include "whimbrel/stores/sqlite/catalogue.hpp"
+#include "whimbrel/stores/write_group.hpp"
 #include "whimbrel/stores/write_limits.hpp"
 
 namespace whimbrel::stores::sqlite {
@@ -188,16 +189,45 @@ base::Status SqliteSession::write(std::span<const ItemWrite> writes,
 
 base::Status SqliteSession::write_all(std::span<const ItemWrite> writes,
                                       std::span<WriteOutcome> outcomes) {
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    WHIMBREL_ASSIGN(CollectionTable* const table, table_of_collection(writes[i].collection));
-    auto outcome = write_one(*table, writes[i]);
-    if (!outcome)
-      return tl::unexpected(
-          explain(std::move(outcome).error().with_context(fmt::format("key {}", writes[i].key)),
-                  writes[i].collection));
-    outcomes[i] = *outcome;
+  for (std::size_t at = 0; at < writes.size();) {
+    const std::size_t count = group_size(writes.subspan(at));
+    WHIMBREL_TRY(write_group(writes.subspan(at, count), outcomes.subspan(at, count)));
+    at += count;
   }
   return {};
+}
+
+base::Status SqliteSession::write_group(std::span<const ItemWrite> group,
+                                        std::span<WriteOutcome> outcomes) {
+  const auto named = [this](const ItemWrite& write, auto&& act) -> base::Result<WriteOutcome> {
+    WHIMBREL_ASSIGN(CollectionTable* const table, table_of_collection(write.collection));
+    auto outcome = act(*table, write);
+    if (outcome) return outcome;
+    return tl::unexpected(
+        explain(std::move(outcome).error().with_context(fmt::format("key {}", write.key)),
+                write.collection));
+  };
+  // Nobody else writes while this transaction does, so what was judged possible stays so.
+  if (group.size() > 1) {
+    WHIMBREL_ASSIGN(const bool possible, judge_group(group, outcomes, [&](const ItemWrite& write) {
+                      return named(write,
+                                   [this](auto& table, auto& one) { return judge(table, one); });
+                    }));
+    if (!possible) return {};
+  }
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    WHIMBREL_ASSIGN(outcomes[i], named(group[i], [this](auto& table, auto& one) {
+                      return write_one(table, one);
+                    }));
+  }
+  return {};
+}
+
+base::Result<WriteOutcome> SqliteSession::judge(CollectionTable& table, const ItemWrite& write) {
+  WHIMBREL_ASSIGN(const bool found, table.find(write.key, current_item_));
+  if (write.kind == ItemWrite::Kind::insert)
+    return found ? WriteOutcome::exists : WriteOutcome::applied;
+  return found ? merge_.decide(write, current_item_) : WriteOutcome::missing;
 }
 
 base::Result<WriteOutcome> SqliteSession::write_one(CollectionTable& table,
@@ -211,6 +241,8 @@ base::Result<WriteOutcome> SqliteSession::write_one(CollectionTable& table,
     }
     case ItemWrite::Kind::erase:
       return erase(table, write);
+    case ItemWrite::Kind::check:
+      return judge(table, write);
   }
   return base::fail(base::ErrorKind::internal, "unknown kind of write", "report this as a bug");
 }
@@ -220,9 +252,7 @@ base::Result<WriteOutcome> SqliteSession::update(CollectionTable& table, const I
     WHIMBREL_ASSIGN(const bool swapped, table.replace_if_same(write.key, write.basis, write.after));
     if (swapped) return WriteOutcome::applied;
   }
-  WHIMBREL_ASSIGN(const bool found, table.find(write.key, current_item_));
-  if (!found) return WriteOutcome::missing;
-  const WriteOutcome outcome = merge_.decide(write, current_item_);
+  WHIMBREL_ASSIGN(const WriteOutcome outcome, judge(table, write));
   if (outcome == WriteOutcome::applied) {
     WHIMBREL_TRY(table.replace(write.key, merge_.merged()));
   }
@@ -234,9 +264,7 @@ base::Result<WriteOutcome> SqliteSession::erase(CollectionTable& table, const It
     WHIMBREL_ASSIGN(const bool erased, table.erase_if_same(write.key, write.basis));
     if (erased) return WriteOutcome::applied;
   }
-  WHIMBREL_ASSIGN(const bool found, table.find(write.key, current_item_));
-  if (!found) return WriteOutcome::missing;
-  const WriteOutcome outcome = merge_.decide(write, current_item_);
+  WHIMBREL_ASSIGN(const WriteOutcome outcome, judge(table, write));
   if (outcome == WriteOutcome::applied) {
     WHIMBREL_TRY(table.erase(write.key));
   }

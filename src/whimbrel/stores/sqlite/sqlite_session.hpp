@@ -46,6 +46,9 @@ class SqliteSession final : public Session {
   base::Error explain(base::Error error, std::string_view collection);
 
   base::Status write_all(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
+  base::Status write_group(std::span<const ItemWrite> group, std::span<WriteOutcome> outcomes);
+  // What would come of it; after `applied`, merge_ holds what an update would leave.
+  base::Result<WriteOutcome> judge(CollectionTable& table, const ItemWrite& write);
   base::Result<WriteOutcome> write_one(CollectionTable& table, const ItemWrite& write);
   base::Result<WriteOutcome> update(CollectionTable& table, const ItemWrite& write);
   base::Result<WriteOutcome> erase(CollectionTable& table, const ItemWrite& write);

@@ -1,0 +1,44 @@
+#include "whimbrel/engine/entry_items.hpp"
+
+#include <algorithm>
+
+namespace whimbrel::engine {
+namespace {
+
+std::vector<std::string_view> collections_of(std::span<const JournalEntry> entries) {
+  std::vector<std::string_view> names;
+  for (const JournalEntry& entry : entries) {
+    const bool known =
+        !names.empty() && (names.back() == entry.collection ||
+                           std::find(names.begin(), names.end(), entry.collection) != names.end());
+    if (!known) names.push_back(entry.collection);
+  }
+  return names;
+}
+
+}  // namespace
+
+base::Result<std::vector<std::optional<std::size_t>>> read_entry_items(
+    stores::Session& session, std::span<const JournalEntry> entries, stores::Page& page) {
+  std::vector<std::optional<std::size_t>> places(entries.size());
+  std::vector<model::KeyView> keys;
+  for (const std::string_view collection : collections_of(entries)) {
+    keys.clear();
+    for (const JournalEntry& entry : entries)
+      if (entry.collection == collection) keys.push_back(entry.key);
+    std::size_t at = page.size();
+    WHIMBREL_TRY(session.read(collection, keys, page));
+    // Items come back in the order asked, without the missing ones.
+    for (std::size_t i = 0; i < entries.size() && at < page.size(); ++i)
+      if (entries[i].collection == collection && page[at].key == entries[i].key) places[i] = at++;
+  }
+  return places;
+}
+
+std::size_t entry_group_size(std::span<const JournalEntry> entries) noexcept {
+  std::size_t count = 1;
+  while (count < entries.size() && entries[count - 1].with_next) ++count;
+  return count;
+}
+
+}  // namespace whimbrel::engine
