@@ -48,6 +48,10 @@ class Action {
   // Called only while is_done() is false, but perhaps again after a crash in the middle.
   virtual base::Status perform(const ActionContext& context) const = 0;
 
+  // Whether a dry run performs it, on a store that keeps nothing: for one that touches only the
+  // store. What others would do is said.
+  virtual bool works_in_dry_run() const { return false; }
+
   // Whether undo() can take it back; when it cannot, the plan says so.
   virtual bool can_undo() const { return true; }
   // Takes it back; undone already is fine. `context.memo` is what prepare() gave.

@@ -7,6 +7,7 @@
 #include "whimbrel/engine/apply_source.hpp"
 #include "whimbrel/engine/blast_radius.hpp"
 #include "whimbrel/engine/phase_meter.hpp"
+#include "whimbrel/engine/run_announcer.hpp"
 #include "whimbrel/engine/throttle.hpp"
 #include "whimbrel/stores/store_maintainer.hpp"
 
@@ -29,9 +30,17 @@ ApplySource::Start start_of(const Plan& plan, const Checkpoint& checkpoint) {
   return start;
 }
 
-base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRun& run,
-                                     const RunOptions& options, BatchReader& reader,
+base::Status check_radius(const Migration& migration, const RunOptions& options, const Plan& plan,
+                          const RunCounters& counters, const Batch& batch) {
+  WHIMBREL_TRY(check_still_within(options.blast_radius, plan, counters.changed, batch.items()));
+  return check_still_within(migration.blast_radius(), plan, counters.changed, batch.items());
+}
+
+base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, const Migration& migration,
+                                     ActiveRun& run, const RunOptions& options,
+                                     ReportBuilder& report, BatchReader& reader,
                                      ApplyCommitter& committer) {
+  const RunAnnouncer announcer(environment, migration, options);
   PhaseMeter meter(environment.progress, environment.clock, "apply", run.plan().items_total);
   Throttle throttle(environment.clock, options.items_per_s_max);
   while (true) {
@@ -40,9 +49,10 @@ base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRu
     if (request == ControlRequest::abort) return PhaseEnd::abort_requested;
     WHIMBREL_ASSIGN(const Batch* batch, reader.next());
     if (batch == nullptr) break;
-    WHIMBREL_TRY(check_still_within(options.blast_radius, run.plan(),
-                                    committer.checkpoint().counters.changed, batch->items()));
+    const RunCounters before = committer.checkpoint().counters;
+    WHIMBREL_TRY(check_radius(migration, options, run.plan(), before, *batch));
     WHIMBREL_TRY(committer.commit(*batch));
+    announcer.tell_batch(run.record(), before, committer.checkpoint().counters, report);
     meter.report(progress_of(committer.checkpoint().counters));
     throttle.done(batch->scanned);
   }
@@ -53,7 +63,9 @@ base::Result<PhaseEnd> write_batches(const RunEnvironment& environment, ActiveRu
 }  // namespace
 
 base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Migration& migration,
-                                     ActiveRun& run, const RunOptions& options) {
+                                     ActiveRun& run, const RunOptions& options,
+                                     ReportBuilder& report) {
+  if (migration.info().collection.empty()) return PhaseEnd::finished;
   WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
   if (checkpoint.done) {
     // A crash between the last batch and the run's record would leave that without its counters.
@@ -80,7 +92,7 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
   stores::StoreMaintainer maintainer(environment.store);
   base::Result<PhaseEnd> end = [&] {
     BatchReader reader(source);
-    return write_batches(environment, run, options, reader, committer);
+    return write_batches(environment, migration, run, options, report, reader, committer);
   }();
   // An error in the background, such as a sync that failed, stops the run too: what was committed
   // stands, and a resumed run goes on from there.
@@ -93,7 +105,8 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
 
 base::Status settle_interrupted_batch(const RunEnvironment& environment, const Migration& migration,
                                       ActiveRun& run) {
-  if (environment.store.capabilities().transactions) return {};
+  if (environment.store.capabilities().transactions || migration.info().collection.empty())
+    return {};
   WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
   WHIMBREL_ASSIGN(auto changer,
                   ItemChanger::make(migration, run.plan().inputs, environment.store.codec()));

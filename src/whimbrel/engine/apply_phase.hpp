@@ -5,6 +5,7 @@
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/engine/active_run.hpp"
 #include "whimbrel/engine/migration.hpp"
+#include "whimbrel/engine/report_builder.hpp"
 #include "whimbrel/engine/run_options.hpp"
 
 namespace whimbrel::engine {
@@ -18,7 +19,8 @@ enum class PhaseEnd : std::uint8_t {
 // Walks the collection from the run's checkpoint on, a reader thread planning ahead of the writing
 // calling thread, and stops at a batch border when asked to. Errors leave the run resumable.
 base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Migration& migration,
-                                     ActiveRun& run, const RunOptions& options);
+                                     ActiveRun& run, const RunOptions& options,
+                                     ReportBuilder& report);
 
 // Counts what a crash left behind the last checkpoint, so that a rollback finds it in the journal.
 // Stores with transactions never leave anything.

@@ -40,7 +40,9 @@ base::Result<std::vector<stores::CollectionInfo>> DryRunStore::collections() {
 }
 
 base::Result<stores::CollectionInfo> DryRunStore::collection(std::string_view name) {
-  return base_.collection(name);
+  auto below = base_.collection(name);
+  if (below || below.error().kind() != base::ErrorKind::not_found) return below;
+  return overlay_.collection(name);
 }
 
 base::Status DryRunStore::create_collection(const stores::CollectionSpec& spec) {

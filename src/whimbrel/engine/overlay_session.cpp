@@ -73,9 +73,11 @@ base::Status OverlaySession::read(std::string_view collection, std::span<const m
                                   Page& page) {
   base_page_.clear();
   overlay_page_.clear();
-  WHIMBREL_TRY(base_->read(collection, keys, base_page_));
+  // A collection that the dry run made is in the overlay alone.
+  const auto below = base_->read(collection, keys, base_page_);
+  if (!below && !is_missing(below.error())) return below;
   if (auto done = overlay_->read(collection, keys, overlay_page_);
-      !done && !is_missing(done.error()))
+      !done && (!below || !is_missing(done.error())))
     return done;
   std::size_t base_at = 0;
   std::size_t above_at = 0;

@@ -72,6 +72,10 @@ struct Plan {
   // From a measured rehearsal of writing on a sample; nullopt when there was none.
   std::optional<std::int64_t> estimated_apply_ms;
   std::vector<CheckResult> checks;  // prerequisites
+  // Steps besides the items, in order: "before: create collection people".
+  std::vector<std::string> actions;
+  // False: once it is completed it cannot be taken back.
+  bool undoable = true;
 
   std::string owner_noun, amount_noun, item_noun;
 };

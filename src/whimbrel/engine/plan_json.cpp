@@ -172,6 +172,9 @@ Plan plan_from(const Json& json) {
     plan.checks.push_back(
         {check.at("name"), check.at("passed"), check.at("detail"), check.at("only_warns")});
   }
+  // Absent in plans of earlier versions.
+  plan.actions = json.value("actions", std::vector<std::string>());
+  plan.undoable = json.value("undoable", true);
   plan.item_noun = json.at("nouns").at("item");
   plan.owner_noun = json.at("nouns").at("owner");
   plan.amount_noun = json.at("nouns").at("amount");
@@ -208,6 +211,8 @@ std::string plan_to_json(const Plan& plan) {
        {{"scan_ms", plan.scan_ms},
         {"estimated_apply_ms", plan.estimated_apply_ms ? Json(*plan.estimated_apply_ms) : Json()}}},
       {"checks", checks_to_json(plan.checks)},
+      {"actions", plan.actions},
+      {"undoable", plan.undoable},
       {"nouns",
        {{"item", plan.item_noun}, {"owner", plan.owner_noun}, {"amount", plan.amount_noun}}}};
   // Raw values of binary stores may hold any byte; JSON text may not.

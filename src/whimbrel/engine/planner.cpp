@@ -138,36 +138,9 @@ base::Status gather(Visitors& visitors, Plan& plan) {
   return {};
 }
 
-base::Result<Plan> begin_plan(const RunEnvironment& environment, const Migration& migration,
-                              const RunOptions& options) {
-  const MigrationInfo& info = migration.info();
-  Plan plan;
-  plan.migration_id = info.id;
-  plan.migration_checksum = migration.checksum();
-  plan.description = info.description;
-  plan.target = environment.store.description();
-  plan.collection = info.collection;
-  plan.created_ms = environment.clock.now_ms();
-  plan.inputs.run_time_ms = plan.created_ms;
-  plan.test_items_max = options.test_items_max;
-  plan.item_noun = info.item_noun;
-  plan.owner_noun = info.owner_noun;
-  plan.amount_noun = info.amount_noun;
-  WHIMBREL_TRY(migration.pin_inputs(
-      {environment.store, environment.clock, environment.cancellation}, plan.inputs));
-  return plan;
-}
-
-}  // namespace
-
-base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration& migration,
-                             const RunOptions& options) {
-  WHIMBREL_ASSIGN(Plan plan, begin_plan(environment, migration, options));
-  return survey(environment, migration, options, std::move(plan));
-}
-
-base::Result<Plan> survey(const RunEnvironment& environment, const Migration& migration,
-                          const RunOptions& options, Plan plan) {
+// Reads every item once with the real transformation.
+base::Status survey_items(const RunEnvironment& environment, const Migration& migration,
+                          const RunOptions& options, Plan& plan) {
   const std::int64_t started_ns = environment.clock.monotonic_ns();
   const bool rehearse = environment.scratch != nullptr;
   Visitors visitors;
@@ -186,12 +159,63 @@ base::Result<Plan> survey(const RunEnvironment& environment, const Migration& mi
     WHIMBREL_ASSIGN(plan.estimated_apply_ms,
                     rehearse_writes(environment, migration, plan, visitors.front()->rehearsal));
   }
-  plan.risk = migration.assess_risk(plan.impact);
-  WHIMBREL_ASSIGN(plan.checks, migration.check_before(environment.store));
   if (InsertCollisions& collisions = visitors.front()->collisions; !collisions.empty()) {
     WHIMBREL_ASSIGN(CheckResult collided, collisions.check());
     plan.checks.push_back(std::move(collided));
   }
+  return {};
+}
+
+std::vector<std::string> action_descriptions(const Migration& migration) {
+  std::vector<std::string> descriptions;
+  const auto add = [&](std::string_view when, const auto& actions) {
+    for (const auto& action : actions)
+      descriptions.push_back(fmt::format("{}: {}{}", when, action->description(),
+                                         action->can_undo() ? "" : " (cannot be taken back)"));
+  };
+  add("before", migration.actions_before());
+  add("after", migration.actions_after());
+  return descriptions;
+}
+
+base::Result<Plan> begin_plan(const RunEnvironment& environment, const Migration& migration,
+                              const RunOptions& options) {
+  const MigrationInfo& info = migration.info();
+  Plan plan;
+  plan.migration_id = info.id;
+  plan.migration_checksum = migration.checksum();
+  plan.description = info.description;
+  plan.target = environment.store.description();
+  plan.collection = info.collection;
+  plan.created_ms = environment.clock.now_ms();
+  plan.inputs.run_time_ms = plan.created_ms;
+  plan.test_items_max = options.test_items_max;
+  plan.item_noun = info.item_noun;
+  plan.owner_noun = info.owner_noun;
+  plan.amount_noun = info.amount_noun;
+  plan.actions = action_descriptions(migration);
+  plan.undoable = info.undoable;
+  WHIMBREL_TRY(migration.pin_inputs(
+      {environment.store, environment.clock, environment.cancellation}, plan.inputs));
+  return plan;
+}
+
+}  // namespace
+
+base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration& migration,
+                             const RunOptions& options) {
+  WHIMBREL_ASSIGN(Plan plan, begin_plan(environment, migration, options));
+  return survey(environment, migration, options, std::move(plan));
+}
+
+base::Result<Plan> survey(const RunEnvironment& environment, const Migration& migration,
+                          const RunOptions& options, Plan plan) {
+  if (!plan.collection.empty()) {
+    WHIMBREL_TRY(survey_items(environment, migration, options, plan));
+  }
+  plan.risk = migration.assess_risk(plan.impact);
+  WHIMBREL_ASSIGN(const auto checks, migration.check_before(environment.store));
+  plan.checks.insert(plan.checks.begin(), checks.begin(), checks.end());
   return plan;
 }
 

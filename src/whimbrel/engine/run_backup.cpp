@@ -2,17 +2,44 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "whimbrel/base/file_system.hpp"
 #include "whimbrel/engine/backup/create_backup.hpp"
 
 namespace whimbrel::engine {
 namespace {
 
-base::Result<BackupTaken> take_backup(const RunEnvironment& environment, const Plan& plan,
+// Those that are there: one that the run will make needs no backup.
+base::Result<std::vector<std::string>> collections_written(const RunEnvironment& environment,
+                                                           const Migration& migration) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) -> base::Status {
+    if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return {};
+    const auto found = environment.store.collection(name);
+    if (found)
+      names.push_back(name);
+    else if (found.error().kind() != base::ErrorKind::not_found)
+      return tl::unexpected(found.error());
+    return {};
+  };
+  WHIMBREL_TRY(add(migration.info().collection));
+  for (const std::string& name : migration.info().inserts_into) WHIMBREL_TRY(add(name));
+  return names;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+base::Result<BackupTaken> take_backup(const RunEnvironment& environment,
+                                      const std::vector<std::string>& collections,
                                       const RunOptions& options) {
   BackupOptions backup;
   backup.directory = options.backup_directory;
-  backup.collections = {plan.collection};
+  backup.collections = collections;
   backup.threads = static_cast<int>(options.parallel_segments);
   if (!options.backup_passphrase.empty()) backup.passphrase = &options.backup_passphrase;
   const auto tell = [&](const BackupProgress& now) {
@@ -25,32 +52,33 @@ base::Result<BackupTaken> take_backup(const RunEnvironment& environment, const P
   WHIMBREL_ASSIGN(const BackupSummary summary,
                   create_backup(environment.store, base::posix_file_system(), environment.clock,
                                 backup, tell, environment.cancellation));
-  return BackupTaken{summary.path, plan.collection, summary.manifest.totals().items,
+  return BackupTaken{summary.path, listed(collections), summary.manifest.totals().items,
                      summary.file_bytes};
 }
 
 }  // namespace
 
-base::Status back_up_once(const RunEnvironment& environment, ActiveRun& run,
-                          const RunOptions& options, ReportBuilder& report) {
-  const std::string& collection = run.plan().collection;
+base::Status back_up_once(const RunEnvironment& environment, const Migration& migration,
+                          ActiveRun& run, const RunOptions& options, ReportBuilder& report) {
   if (!options.backup_first) {
     report.note("no backup taken, as told; the journal alone can take the run back");
     return {};
   }
   if (!run.record().backups.empty()) return {};
+  WHIMBREL_ASSIGN(const auto collections, collections_written(environment, migration));
+  if (collections.empty()) return {};
   if (options.dry_run) {
-    report.note(
-        fmt::format("a backup of {} would be taken into {}", collection, options.backup_directory));
+    report.note(fmt::format("a backup of {} would be taken into {}", listed(collections),
+                            options.backup_directory));
     return {};
   }
   Ledger ledger(run.session());
   WHIMBREL_ASSIGN(const auto begun, ledger.checkpoint(run.record().run_id, "apply", 0));
   if (begun) return {};
 
-  environment.progress.on_message("backing up " + collection + " first");
+  environment.progress.on_message("backing up " + listed(collections) + " first");
   report.begin_phase("backup");
-  WHIMBREL_ASSIGN(const BackupTaken backup, take_backup(environment, run.plan(), options));
+  WHIMBREL_ASSIGN(const BackupTaken backup, take_backup(environment, collections, options));
   report.end_phase(backup.items);
   report.add_backup(backup);
   report.note("backup taken: " + backup.path);

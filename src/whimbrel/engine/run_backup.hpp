@@ -7,9 +7,10 @@
 
 namespace whimbrel::engine {
 
-// Takes a portable backup of the run's collection before its first write, unless the options say
-// not to, the run has one already, or it has begun to write. A dry run says what it would take.
-base::Status back_up_once(const RunEnvironment& environment, ActiveRun& run,
-                          const RunOptions& options, ReportBuilder& report);
+// Takes a portable backup of the collections that the run writes to before its first write, unless
+// the options say not to, the run has one already, or it has begun to write. A dry run says what it
+// would take.
+base::Status back_up_once(const RunEnvironment& environment, const Migration& migration,
+                          ActiveRun& run, const RunOptions& options, ReportBuilder& report);
 
 }  // namespace whimbrel::engine

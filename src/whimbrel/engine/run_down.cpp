@@ -13,6 +13,13 @@ base::Status refuse_without_run(const RunEnvironment& environment, const Migrati
   Ledger ledger(*session);
   const std::string& id = migration.info().id;
   WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, id));
+  if (standing && standing->status == RunStatus::completed && !migration.info().undoable)
+    return base::fail(base::ErrorKind::refused,
+                      fmt::format("{} says that it is never taken back (undo: none): its journal "
+                                  "went when it was completed",
+                                  id),
+                      "put the collection back from the backup made before the run: `whimbrel "
+                      "backup restore --existing replace`");
   if (standing) return {};
   WHIMBREL_ASSIGN(const auto latest, ledger.latest_run(id));
   return base::fail(base::ErrorKind::refused,

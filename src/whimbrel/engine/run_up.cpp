@@ -3,6 +3,7 @@
 #include "whimbrel/engine/active_run.hpp"
 #include "whimbrel/engine/counted.hpp"
 #include "whimbrel/engine/migration_run.hpp"
+#include "whimbrel/engine/run_announcer.hpp"
 #include "whimbrel/engine/run_steps.hpp"
 
 namespace whimbrel::engine {
@@ -32,6 +33,7 @@ base::Result<RunReport> run_up(const RunEnvironment& environment, const Migratio
   ReportBuilder report(environment.clock, "up", options.dry_run);
   WHIMBREL_TRY(check_plan(environment, migration, plan, options));
   if (planned_before) WHIMBREL_TRY(refuse_drift(environment, migration, plan, options));
+  WHIMBREL_TRY(RunAnnouncer(environment, migration, options).ask(RunEvent::before_up, nullptr));
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::start(environment, migration, plan, options));
   report.note(fmt::format("run {} started: {} of {} selected", run.record().run_id,
                           count_text(plan.items_selected),

@@ -1,5 +1,7 @@
 #include "whimbrel/engine/sample_maker.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -38,6 +40,9 @@ SampleChange make_sample(const Migration& migration, const model::ItemView& item
   SampleChange sample;
   sample.key = key;
   sample.erased = sink.wants_erase();
+  for (const NewItem& insert : sink.inserts())
+    sample.fields.push_back({fmt::format("new in {}", insert.collection), std::nullopt,
+                             shown(migration, model::Path(), insert.bytes)});
   if (sample.erased) return sample;
   for (const model::Edit& edit : sink.edits()) {
     FieldChange change;

@@ -277,6 +277,7 @@ base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
                                        const Migration& migration, const Plan& plan,
                                        const std::string& run_id, std::uint32_t threads) {
   AfterRead found;
+  if (plan.collection.empty()) return found;
   WHIMBREL_ASSIGN(const auto quarantined, quarantined_items(environment, run_id, "apply"));
   std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
   WHIMBREL_TRY(scan_in_parallel(

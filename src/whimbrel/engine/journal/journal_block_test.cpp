@@ -231,7 +231,7 @@ TEST(JournalBlock, refuses_a_payload_that_does_not_add_up) {
   EXPECT_THAT(fault_of(forged_with(1, 0, entry, no_names)), HasSubstr("entry 1 of 1"));
   EXPECT_THAT(fault_of(forged_with(1, 0, "\x04\0\x02k"s, names)), HasSubstr("entry 1 of 1"));
   EXPECT_THAT(fault_of(forged_with(1, 0, "\0\x01k"s, names)), HasSubstr("entry 1 of 1"));
-  EXPECT_THAT(fault_of(forged_with(1, 0, "\x44\0\x01k"s, names)), HasSubstr("entry 1 of 1"));
+  EXPECT_THAT(fault_of(forged_with(1, 0, "\x84\0\x01k"s, names)), HasSubstr("entry 1 of 1"));
   EXPECT_THAT(fault_of(forged_with(1, 0, "\x07\0\x01k"s, names)), HasSubstr("entry 1 of 1"));
   EXPECT_THAT(fault_of(forged_with(1, 0, entry + "x", names)), HasSubstr("more or less"));
   EXPECT_THAT(fault_of(forged_with(2, 0, entry, names)), HasSubstr("entry 2 of 2"));

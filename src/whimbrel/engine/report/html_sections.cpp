@@ -140,6 +140,13 @@ std::string rejected_samples(const Plan& plan) {
   return two_column_table("key", "why it cannot be changed", rows);
 }
 
+std::string actions(const Plan& plan) {
+  std::vector<std::string> lines = plan.actions;
+  if (!plan.undoable)
+    lines.emplace_back("when completed: the journal is removed, and the run cannot be taken back");
+  return list("In this order", lines);
+}
+
 std::string risk(const RiskAssessment& risk) {
   const Tone tone = risk.level == RiskLevel::low      ? Tone::good
                     : risk.level == RiskLevel::medium ? Tone::warning

@@ -55,7 +55,8 @@ std::string plan_cards(const Plan& plan) {
          html::card(fmt::format("{} concerned most", plural(plan.owner_noun)), html::impact(plan)) +
          html::card(fmt::format("Sample {}", plural(plan.item_noun)), html::samples(plan)) +
          html::card(fmt::format("{} that cannot be changed", plural(plan.item_noun)),
-                    html::rejected_samples(plan));
+                    html::rejected_samples(plan)) +
+         html::card("Steps besides the items", html::actions(plan));
 }
 
 std::string columns(std::string_view cards) {

@@ -51,6 +51,7 @@ std::string plan_sections(const Plan& plan, const TextStyle& style) {
   text += text::section(
       style, fmt::format("{} that cannot be changed", text::title_plural(plan.item_noun)),
       text::rejected_samples(style, plan));
+  text += text::section(style, "Steps besides the items", text::actions(plan));
   text += text::section(style, "Risk", text::risk(style, plan.risk));
   return text;
 }

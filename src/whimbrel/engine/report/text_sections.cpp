@@ -22,7 +22,7 @@ std::string shown(const std::optional<std::string>& raw) {
 
 std::string sample(const TextStyle& style, const SampleChange& change) {
   std::string text = "  " + printable(change.key) + "\n";
-  if (change.erased) return text + "      " + style.warning("removed") + "\n";
+  if (change.erased) text += "      " + style.warning("removed") + "\n";
   std::size_t path_width = 0;
   for (const FieldChange& field : change.fields)
     path_width = std::max(path_width, display_width(printable(field.path)));
@@ -77,6 +77,14 @@ std::string rejected_samples(const TextStyle& style, const Plan& plan) {
   TextTable table({{"key"}, {"why it cannot be changed", TextTable::Align::left, 160}});
   for (const auto& [key, reason] : plan.rejected_samples) table.add_row({key, reason});
   return table.render(style);
+}
+
+std::string actions(const Plan& plan) {
+  std::string text;
+  for (const std::string& action : plan.actions) text += "  " + printable(action) + "\n";
+  if (!plan.undoable)
+    text += "  when completed: the journal is removed, and the run cannot be taken back\n";
+  return text;
 }
 
 std::string risk(const TextStyle& style, const RiskAssessment& risk) {

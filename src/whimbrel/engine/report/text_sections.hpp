@@ -19,6 +19,7 @@ std::string facts(const TextStyle& style, const Facts& facts);
 std::string impact(const TextStyle& style, const Plan& plan);
 std::string samples(const TextStyle& style, const Plan& plan);
 std::string rejected_samples(const TextStyle& style, const Plan& plan);
+std::string actions(const Plan& plan);
 std::string risk(const TextStyle& style, const RiskAssessment& risk);
 
 // "tokens": the noun with a capital letter, in the plural.
