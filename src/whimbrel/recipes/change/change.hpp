@@ -91,8 +91,9 @@ class Change {
   // Whether it may write fields that are not known before.
   virtual bool writes_any_field() const { return false; }
 
-  // Whether nothing of the item is left for a change behind it.
+  // Whether nothing of the item may be left for a change behind it, and whether that is always so.
   virtual bool removes_item() const { return false; }
+  virtual bool always_removes_item() const { return false; }
 
   // Collections that it puts items into; they must be there.
   virtual std::vector<std::string> inserts_into() const { return {}; }

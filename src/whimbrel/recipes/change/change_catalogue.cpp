@@ -6,11 +6,14 @@
 
 #include "whimbrel/recipes/change/change.hpp"
 #include "whimbrel/recipes/change/convert_change.hpp"
+#include "whimbrel/recipes/change/copy_to_change.hpp"
 #include "whimbrel/recipes/change/default_change.hpp"
 #include "whimbrel/recipes/change/delete_change.hpp"
 #include "whimbrel/recipes/change/increment_change.hpp"
 #include "whimbrel/recipes/change/jq_change.hpp"
+#include "whimbrel/recipes/change/lookup_change.hpp"
 #include "whimbrel/recipes/change/map_change.hpp"
+#include "whimbrel/recipes/change/rekey_change.hpp"
 #include "whimbrel/recipes/change/rename_change.hpp"
 #include "whimbrel/recipes/change/run_change.hpp"
 #include "whimbrel/recipes/change/set_change.hpp"
@@ -30,7 +33,9 @@ constexpr std::array change_kinds{
     ChangeKind{"rename", compile_rename},   ChangeKind{"increment", compile_increment},
     ChangeKind{"convert", compile_convert}, ChangeKind{"default", compile_default},
     ChangeKind{"map", compile_map},         ChangeKind{"jq", compile_jq},
-    ChangeKind{"run", compile_run},         ChangeKind{"delete", compile_delete},
+    ChangeKind{"lookup", compile_lookup},   ChangeKind{"run", compile_run},
+    ChangeKind{"copy_to", compile_copy_to}, ChangeKind{"rekey", compile_rekey},
+    ChangeKind{"delete", compile_delete},
 };
 
 std::unique_ptr<Change> unknown_change(const Node& key, Findings& findings) {

@@ -85,12 +85,13 @@ bool ChangeList::repeatable() const {
                                  [&](const model::Path& other) { return are_nested(path, other); });
     });
   };
-  // What one step rests on and another changes could give something else the second time. An item
-  // that is gone is not looked at again.
+  // An item that is gone is not looked at again.
+  if (!changes_.empty() && changes_.back()->always_removes_item()) return true;
+  // What one step rests on and another changes could give something else the second time.
   for (const auto& reader : changes_) {
     if (!reader->repeatable()) return false;
     for (const auto& writer : changes_)
-      if (reader != writer && !reader->removes_item() && rests_on(*reader, *writer)) return false;
+      if (reader != writer && rests_on(*reader, *writer)) return false;
   }
   return true;
 }

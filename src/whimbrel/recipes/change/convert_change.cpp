@@ -105,8 +105,8 @@ bool read_on_error(const Node& node, Conversion& conversion, Findings& findings)
   else if (node.is_scalar() && node.text() == "skip")
     conversion.on_error = OnError::skip;
   else if (!node.is_scalar() || node.text() != "reject") {
-    wrong_type(node, "on_error of convert", "reject, skip or null",
-               "write on_error: skip to leave such values as they are", findings);
+    wrong_choice(node, "on_error of convert", "reject, skip or null",
+                 "write on_error: skip to leave such values as they are", findings);
     return false;
   }
   return true;

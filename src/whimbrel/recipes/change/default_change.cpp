@@ -117,8 +117,8 @@ void read_when(const Node& node, DefaultValue& rule, Findings& findings) {
     else if (word.is_null() || (word.is_scalar() && word.text() == "null"))
       rule.when_null = true;
     else
-      wrong_type(word, "when of default", "absent or null",
-                 "write when: [absent, \"null\"], or one of both", findings);
+      wrong_choice(word, "when of default", "absent or null",
+                   "write when: [absent, \"null\"], or one of both", findings);
   };
   if (!node.is_list())
     read_one(node);

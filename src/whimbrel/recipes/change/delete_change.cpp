@@ -17,10 +17,12 @@ class DeleteChange final : public BasicChange {
   explicit DeleteChange(const Node& node) : BasicChange("delete", node) {}
 
   bool removes_item() const override { return true; }
+  bool always_removes_item() const override { return true; }
 
   void lint(const LintContext& context, Findings& findings) const override {
     if (!context.undoable)
-      findings.warn("delete-without-undo", place(), "the items are gone for good once the run is completed",
+      findings.warn("delete-without-undo", place(),
+                    "the items are gone for good once the run is completed",
                     "leave undo: journal, so that they can be brought back");
   }
 

@@ -84,7 +84,7 @@ bool DraftItem::change_same(const model::Edit& edit) {
   const bool is_set = edit.kind == model::Edit::Kind::set;
   const bool was_set = earlier->kind == model::Edit::Kind::set;
   // What is taken out of a parent that the edits made leaves the parent behind.
-  if (!is_set && was_set && !was_there && !has_container(*edit.path)) return false;
+  if (!is_set && was_set && !was_there) return false;
   if (was_there || (is_set && was_set)) {
     *earlier = edit;
   } else {

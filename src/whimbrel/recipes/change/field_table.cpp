@@ -38,10 +38,13 @@ std::vector<FieldRow> read_field_table(const Node& node, std::string_view kind,
   return rows;
 }
 
-std::vector<model::Path> paths_of(std::span<const FieldRow> rows) {
-  std::vector<model::Path> paths;
-  for (const FieldRow& row : rows) paths.push_back(row.path);
-  return paths;
+void wrong_choice(const Node& node, std::string_view what, std::string_view expected,
+                  std::string remedy, Findings& findings) {
+  const bool has_word = node.is_scalar() && !node.text().empty();
+  findings.error("bad-value", node.place(),
+                 fmt::format("{} must be {}, and this is {}", what, expected,
+                             has_word ? std::string_view(node.text()) : node.kind_name()),
+                 std::move(remedy));
 }
 
 }  // namespace whimbrel::recipes

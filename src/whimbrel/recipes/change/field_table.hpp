@@ -25,6 +25,9 @@ bool are_nested(const model::Path& a, const model::Path& b);
 std::vector<FieldRow> read_field_table(const Node& node, std::string_view kind,
                                        std::string_view example, Findings& findings);
 
-std::vector<model::Path> paths_of(std::span<const FieldRow> rows);
+// What a node must be is one of a few words or forms, and it is not: one finding (code
+// "bad-value").
+void wrong_choice(const Node& node, std::string_view what, std::string_view expected,
+                  std::string remedy, Findings& findings);
 
 }  // namespace whimbrel::recipes

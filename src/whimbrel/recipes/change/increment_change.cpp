@@ -130,8 +130,8 @@ std::unique_ptr<Change> compile_increment(const Node& node, const CompileContext
     if (!amount) continue;
     auto exact = decimal_of(*amount);
     if (!exact) {
-      wrong_type(*row.spec, "the amount of " + row.path.text(), "a number",
-                 "write increment: { visits: 1 }", findings);
+      wrong_choice(*row.spec, "the amount of " + row.path.text(), "a number",
+                   "write increment: { visits: 1 }", findings);
       continue;
     }
     const bool hidden = is_secret(row.path, context.secrets);

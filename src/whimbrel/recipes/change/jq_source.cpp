@@ -51,13 +51,13 @@ std::optional<std::string> read_jq(const Node& node, std::string_view what, Find
 }
 
 void lint_jq(std::string_view expression, const Place& place, Findings& findings) {
-  constexpr std::array<std::string_view, 4> changing{"now", "localtime", "strflocaltime",
-                                                     "input_line_number"};
+  constexpr std::array<std::string_view, 7> changing{
+      "now", "localtime", "strflocaltime", "input", "inputs", "env", "input_line_number"};
   for (const std::string_view name : changing) {
     if (!calls(expression, name)) continue;
     findings.warn("jq-not-deterministic", place,
-                  fmt::format("`{}` gives something else each time or on another machine, so that "
-                              "the verification cannot tell whether the value is right",
+                  fmt::format("`{}` gives something else each time or on another machine, or "
+                              "nothing at all: expressions see one item and the run's time only",
                               name),
                   "set a field to { now: true } in a step before and read that field in jq");
   }

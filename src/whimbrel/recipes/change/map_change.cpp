@@ -152,8 +152,8 @@ void read_otherwise(const Node& node, ValueMap& map, Findings& findings) {
     map.other_value = value_of(*node.find("value"), findings);
     return;
   }
-  wrong_type(node, "otherwise of map", "keep, reject or { value: … }",
-             "write otherwise: keep to leave values that are not in the table", findings);
+  wrong_choice(node, "otherwise of map", "keep, reject or { value: … }",
+               "write otherwise: keep to leave values that are not in the table", findings);
 }
 
 }  // namespace

@@ -16,18 +16,22 @@ constexpr std::int64_t timeout_ms_default = 10'000;
 
 class RunChange final : public AnsweringChange {
  public:
-  RunChange(const Node& node, WorkerSpec spec, std::string_view files, SeenFields seen)
-      : AnsweringChange("run", node, std::move(seen)), spec_(std::move(spec)) {
-    add_to_definition(files);
+  // `digests` of the files it is made of; none: it is a program of the system's.
+  RunChange(const Node& node, WorkerSpec spec, std::string_view digests, SeenFields seen)
+      : AnsweringChange("run", node, std::move(seen)),
+        spec_(std::move(spec)),
+        is_pinned_(!digests.empty()) {
+    add_to_definition(digests);
   }
 
   void lint(const LintContext&, Findings& findings) const override {
-    findings.warn("run-not-pinned", place(),
-                  fmt::format("{} must give the same for the same item each time: it is asked "
-                              "again by the preview, after a conflict and by the verification",
-                              spec_.name),
-                  "let it read nothing but its input (no clock, no network, no chance), or name "
-                  "this warning in the recipe's allow list");
+    if (is_pinned_) return;
+    findings.warn(
+        "run-not-pinned", place(),
+        fmt::format("{} is no file beside the recipe, so that the recipe's checksum stays "
+                    "the same when it changes",
+                    spec_.name),
+        "put the program beside the recipe and name it with a slash: ./split.py");
   }
 
   base::Result<std::unique_ptr<ChangeApplier>> prepare(const PrepareContext&) const override {
@@ -37,6 +41,7 @@ class RunChange final : public AnsweringChange {
 
  private:
   WorkerSpec spec_;
+  bool is_pinned_;
 };
 
 std::vector<std::string> read_arguments(const Node& node, Findings& findings) {

@@ -36,13 +36,14 @@ constexpr std::array<TypeWords, 8> type_words{{
 const TypeWords& words_of(TargetType type) { return type_words[static_cast<std::size_t>(type)]; }
 
 std::optional<std::int64_t> whole_number_in(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const bool has_digit_first = !text.empty() && text.find_first_of("0123456789") <= 1;
-  if (!has_digit_first || text.starts_with("+")) return std::nullopt;
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
   std::int64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_all = read.ec == std::errc() && read.ptr == text.data() + text.size();
-  return is_all ? std::optional(number) : std::nullopt;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
 }
 
 // Infinities and NaN are names, not numbers that somebody wrote down.
@@ -84,6 +85,11 @@ Converted to_decimal(const model::Value& value) {
 
 Converted to_real(const model::Value& value) {
   if (value.is<double>()) return value;
+  if (const auto* text = value.get_if<std::string>()) {
+    const auto number = number_in(*text);
+    const auto printed = number ? model::double_printed_as(number->text()) : std::nullopt;
+    return printed ? Converted(*printed) : std::nullopt;
+  }
   const Converted number = to_decimal(value);
   const auto* decimal = number ? number->get_if<model::Decimal>() : nullptr;
   const auto nearest = decimal == nullptr ? std::nullopt : double_of(*decimal);

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "whimbrel/recipes/change/field_table.hpp"
 #include "whimbrel/recipes/change/jq_source.hpp"
 #include "whimbrel/recipes/change/program_json.hpp"
 #include "whimbrel/recipes/document/node_reader.hpp"
@@ -127,8 +128,8 @@ std::optional<ValueSource> ValueSource::compile_source(const Node& node, std::st
   if (name == "now") {
     if (of.is_scalar() && !of.quoted() && of.text() == "true")
       return ValueSource(Now{}, node.place());
-    wrong_type(of, fmt::format("now of {}", what), "true", "write { now: true } for the run's time",
-               findings);
+    wrong_choice(of, fmt::format("now of {}", what), "true",
+                 "write { now: true } for the run's time", findings);
     return std::nullopt;
   }
   if (name == "field") {

@@ -1,6 +1,5 @@
 #include "whimbrel/stores/testing/fault_injecting_store.hpp"
 
-#include "whimbrel/stores/write_group.hpp"
 #include "whimbrel/stores/write_limits.hpp"
 
 namespace whimbrel::stores::testing {
@@ -72,12 +71,10 @@ class FaultInjectingSession final : public Session {
       return remember(pass(injector_, [&] { return session_->write(writes, outcomes); }));
     if (writes.size() != outcomes.size()) return session_->write(writes, outcomes);
     WHIMBREL_TRY(check_write_limits(writes, capabilities_));
-    for (std::size_t at = 0; at < writes.size();) {
-      const std::size_t count = group_size(writes.subspan(at));
+    for (std::size_t i = 0; i < writes.size(); ++i) {
       WHIMBREL_TRY(pass(injector_, [&] {
-        return session_->write(writes.subspan(at, count), outcomes.subspan(at, count));
+        return session_->write(writes.subspan(i, 1), outcomes.subspan(i, 1));
       }));
-      at += count;
     }
     return {};
   }
