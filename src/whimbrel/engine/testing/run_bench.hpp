@@ -25,7 +25,9 @@ class ProgressHook final : public ProgressSink {
 // One store with a migration and everything a run needs, with the verbs as one-liners.
 class RunBench {
  public:
-  explicit RunBench(stores::Store& store) : store_(store) {
+  explicit RunBench(stores::Store& store) : RunBench(store, state_migration()) {}
+  // `migrating` must outlive it.
+  RunBench(stores::Store& store, const Migration& migrating) : migration(migrating), store_(store) {
     options.backup_first = false;
     options.batch_items_max = 7;
     options.actor = "tester@here";
@@ -43,13 +45,18 @@ class RunBench {
   std::string things() { return dump(store_, "things"); }
   stores::Store& store() { return store_; }
 
-  StateMigration migration;
+  const Migration& migration;
   RunOptions options;
   base::ManualClock clock;
   base::Cancellation cancellation;
   ProgressHook hook;
 
  private:
+  static const Migration& state_migration() {
+    static const StateMigration migration;
+    return migration;
+  }
+
   stores::Store& store_;
 };
 

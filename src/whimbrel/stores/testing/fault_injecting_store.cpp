@@ -1,5 +1,6 @@
 #include "whimbrel/stores/testing/fault_injecting_store.hpp"
 
+#include "whimbrel/stores/write_group.hpp"
 #include "whimbrel/stores/write_limits.hpp"
 
 namespace whimbrel::stores::testing {
@@ -71,10 +72,12 @@ class FaultInjectingSession final : public Session {
       return remember(pass(injector_, [&] { return session_->write(writes, outcomes); }));
     if (writes.size() != outcomes.size()) return session_->write(writes, outcomes);
     WHIMBREL_TRY(check_write_limits(writes, capabilities_));
-    for (std::size_t i = 0; i < writes.size(); ++i) {
+    for (std::size_t at = 0; at < writes.size();) {
+      const std::size_t count = group_size(writes.subspan(at));
       WHIMBREL_TRY(pass(injector_, [&] {
-        return session_->write(writes.subspan(i, 1), outcomes.subspan(i, 1));
+        return session_->write(writes.subspan(at, count), outcomes.subspan(at, count));
       }));
+      at += count;
     }
     return {};
   }
