@@ -32,11 +32,11 @@ TEST(ExactSum, gives_up_on_infinities_and_on_distances_no_memory_holds) {
 }
 
 TEST(ExactSum, is_the_sum_of_integers) {
-  rc::check([](std::int32_t a, std::int32_t b) {
+  EXPECT_TRUE(rc::check([](std::int32_t a, std::int32_t b) {
     const auto result = exact_sum(model::Decimal::from_integer(a), model::Decimal::from_integer(b));
     RC_ASSERT(result.has_value());
     RC_ASSERT(result->to_int64() == std::int64_t{a} + b);
-  });
+  }));
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ model::Value in_name_order(model::Value value) {
 }
 
 TEST(DraftItem, steps_give_the_same_as_on_a_tree) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     std::string text = arbitrary_step_value(3);
     if (!text.starts_with('{') || text.starts_with("{\"$")) text = "{}";
     text = model::testing::JsonRespeller(*rc::gen::arbitrary<std::uint32_t>()).respelled(text);
@@ -208,7 +208,7 @@ TEST(DraftItem, steps_give_the_same_as_on_a_tree) {
     if (!after) return;
     RC_LOG() << text << " became " << *after;
     RC_ASSERT(in_name_order(codec().decode_item(*after).value()) == in_name_order(expected));
-  });
+  }));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -40,11 +40,39 @@ const std::string* doubled_name(const model::Object& object) {
   return nullptr;
 }
 
-base::Status append_object(const model::Object& object, std::string& out) {
+// A name that could be a type's needs the care that Extended JSON takes of such.
+bool has_type_like_name(const model::Object& object) {
+  return std::ranges::any_of(object.fields(),
+                             [](const model::Field& field) { return field.name.starts_with('$'); });
+}
+
+base::Status check_names_of(const model::Object& object) {
   if (const std::string* name = doubled_name(object))
     return base::fail(base::ErrorKind::invalid_data,
                       fmt::format("the name {} stands twice in one object", *name),
                       "remove one of both first, or leave this item out");
+  return {};
+}
+
+// In all objects inside.
+base::Status check_names(const model::Value& value) {
+  if (const auto* list = value.get_if<model::List>())
+    for (const model::Value& element : *list) WHIMBREL_TRY(check_names(element));
+  const auto* object = value.get_if<model::Object>();
+  if (object == nullptr) return {};
+  WHIMBREL_TRY(check_names_of(*object));
+  for (const model::Field& field : object->fields())
+    if (auto status = check_names(field.value); !status)
+      return base::fail_in("field " + field.name, std::move(status).error());
+  return {};
+}
+
+base::Status append_object(const model::Object& object, std::string& out) {
+  WHIMBREL_TRY(check_names_of(object));
+  if (has_type_like_name(object)) {
+    WHIMBREL_TRY(check_names(object));
+    return write_extended_json(object, model::ExtendedJsonMode::canonical, out);
+  }
   out += '{';
   for (const model::Field& field : object.fields()) {
     if (&field != &object.fields().front()) out += ',';

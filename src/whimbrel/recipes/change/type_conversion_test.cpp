@@ -75,7 +75,7 @@ TEST(TypeConversion, makes_dates) {
 
 // There and back is the same value, for every type that a value can become.
 TEST(TypeConversion, what_became_another_type_becomes_the_same_again) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const auto number = *rc::gen::arbitrary<std::int64_t>();
     const model::Value value(number);
     for (const TargetType type :
@@ -84,8 +84,8 @@ TEST(TypeConversion, what_became_another_type_becomes_the_same_again) {
       if (!there) continue;
       RC_ASSERT(converted(*there, TargetType::long_integer) == value);
     }
-  });
-  rc::check([] {
+  }));
+  EXPECT_TRUE(rc::check([] {
     const model::Value value(*model::testing::arbitrary_double(true));
     for (const TargetType type :
          {TargetType::text, TargetType::decimal, TargetType::long_integer}) {
@@ -93,7 +93,7 @@ TEST(TypeConversion, what_became_another_type_becomes_the_same_again) {
       if (!there || *value.get_if<double>() == 0.0) continue;
       RC_ASSERT(converted(*there, TargetType::real) == value);
     }
-  });
+  }));
 }
 
 }  // namespace
