@@ -6,6 +6,7 @@
 #include "whimbrel/base/cancellation.hpp"
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/result.hpp"
+#include "whimbrel/base/secret.hpp"
 #include "whimbrel/engine/progress.hpp"
 #include "whimbrel/stores/store.hpp"
 
@@ -24,6 +25,8 @@ struct ActionContext {
   // What the action wants to remember for its undo, at most 64 KiB of text; kept in the ledger from
   // before perform() (as prepare() gave it) on.
   std::string memo;
+  // Encrypts what is kept there; null: it is not encrypted.
+  const base::Secret* backup_passphrase = nullptr;
 };
 
 // A step that is not item by item: making a collection, calling a service. The ledger notes before

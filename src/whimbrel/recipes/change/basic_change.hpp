@@ -4,8 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "whimbrel/recipes/change/canonical_text.hpp"
 #include "whimbrel/recipes/change/change.hpp"
+#include "whimbrel/recipes/document/canonical_text.hpp"
 #include "whimbrel/recipes/document/node.hpp"
 
 namespace whimbrel::recipes {

@@ -1,4 +1,4 @@
-#include "whimbrel/recipes/change/canonical_text.hpp"
+#include "whimbrel/recipes/document/canonical_text.hpp"
 
 #include "whimbrel/model/extended_json.hpp"
 #include "whimbrel/recipes/document/node_value.hpp"
