@@ -31,7 +31,8 @@ class ActionStep {
         context_{environment.store,        environment.clock,
                  environment.cancellation, environment.progress,
                  run.record().run_id,      run.record().run_time_ms,
-                 options.backup_directory, {}} {}
+                 options.backup_directory, {},
+                 options.backup_passphrase.empty() ? nullptr : &options.backup_passphrase} {}
 
   base::Result<std::optional<ActionRecord>> record() {
     return action_record(run_.session(), run_.record().run_id, stage_, index_);

@@ -94,8 +94,16 @@ base::Status restore_collection(const engine::ActionContext& context, base::File
   engine::RestoreOptions options;
   options.passphrase = context.backup_passphrase;
   options.collections = {collection};
-  WHIMBREL_TRY(engine::restore_backup(files, archive.path, context.store, options,
-                                      told_to(context.progress), context.cancellation));
+  const auto done = engine::restore_backup(files, archive.path, context.store, options,
+                                           told_to(context.progress), context.cancellation);
+  if (!done && done.error().kind() == ErrorKind::refused && there && there->items > 0) {
+    context.progress.on_message(
+        fmt::format("{} holds other items than those that were archived, and stays as it is; the "
+                    "archive is {}",
+                    collection, archive.path));
+    return {};
+  }
+  if (!done) return tl::unexpected(done.error());
   WHIMBREL_ASSIGN(const auto restored,
                   read_content(context.store, collection, context.cancellation));
   if (restored.digest != archive.content.digest)

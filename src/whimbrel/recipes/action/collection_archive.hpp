@@ -27,9 +27,10 @@ base::Result<CollectionArchive> archive_collection(const engine::ActionContext& 
                                                    base::FileSystem& files,
                                                    const std::string& collection);
 
-// Makes the collection what it was: items and indexes. Nothing to do when it is so already. corrupt
-// when the file is not the one that was written; refused when others have put items into a
-// collection of that name since; errors of engine::restore_backup.
+// Makes the collection what it was: items and indexes. Nothing to do when it is so already. One
+// that holds other items, because it was never dropped or others made it anew, is left as it is,
+// and that is told. corrupt when the file is not the one that was written; errors of
+// engine::restore_backup.
 base::Status restore_collection(const engine::ActionContext& context, base::FileSystem& files,
                                 const std::string& collection, const CollectionArchive& archive);
 

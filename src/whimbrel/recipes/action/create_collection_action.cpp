@@ -36,6 +36,8 @@ class CreateCollectionAction final : public BasicAction {
     return context.store.create_collection(spec_);
   }
 
+  bool works_in_dry_run() const override { return true; }
+
   base::Status undo(const engine::ActionContext& context) const override {
     if (context.memo != memo_absent) return {};
     WHIMBREL_ASSIGN(const bool there, has_collection(context.store, spec_.name));

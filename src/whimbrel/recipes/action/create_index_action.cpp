@@ -37,6 +37,8 @@ class CreateIndexAction final : public BasicAction {
     return context.store.create_index(collection_, index_);
   }
 
+  bool works_in_dry_run() const override { return true; }
+
   // One that was replaced since is another's.
   base::Status undo(const engine::ActionContext& context) const override {
     if (context.memo != memo_absent) return {};

@@ -38,6 +38,8 @@ class DropIndexAction final : public BasicAction {
     return context.store.drop_index(collection_, name_);
   }
 
+  bool works_in_dry_run() const override { return true; }
+
   base::Status undo(const engine::ActionContext& context) const override {
     if (context.memo.empty() || context.memo == memo_absent) return {};
     const auto value = model::read_plain_json(context.memo);
