@@ -19,6 +19,12 @@ using engine::testing::sample_item;
 using engine::testing::sample_key;
 using testing::ActionBench;
 
+::testing::AssertionResult performed_well(ActionBench& bench) {
+  const auto performed = bench.perform();
+  if (performed) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << performed.error().describe();
+}
+
 // Every case on both stores.
 class StoreKinds : public ::testing::TestWithParam<bool> {
  protected:
@@ -53,7 +59,7 @@ TEST_P(StoreKinds, create_collection_makes_it_and_takes_it_back) {
   ActionBench bench(store(), "create_collection: { name: people, key: [tenant, id] }");
   EXPECT_EQ(bench.action().description(), "create collection people");
   EXPECT_FALSE(bench.is_done().value());
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   EXPECT_TRUE(bench.is_done().value());
   EXPECT_EQ(store().collection("people")->spec.key_fields,
             (std::vector{model::Path({"tenant"}), model::Path({"id"})}));
@@ -64,7 +70,7 @@ TEST_P(StoreKinds, create_collection_makes_it_and_takes_it_back) {
 
 TEST_P(StoreKinds, create_collection_keeps_what_others_put_into_it) {
   ActionBench bench(store(), "create_collection: { name: people }");
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   put_item(store(), "people", sample_key(1), sample_item(1));
   ASSERT_TRUE(bench.undo());
   EXPECT_TRUE(has("people"));
@@ -75,7 +81,7 @@ TEST_P(StoreKinds, create_collection_keeps_what_others_put_into_it) {
 TEST_P(StoreKinds, create_collection_leaves_one_that_was_there) {
   fill(store(), "people", 3);
   ActionBench bench(store(), "create_collection: { name: people }");
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   ASSERT_TRUE(bench.undo());
   EXPECT_EQ(items_of(store(), "people").size(), 3u);
   ActionBench other(store(), "create_collection: { name: people, key: id }");
@@ -87,7 +93,7 @@ TEST_P(StoreKinds, drop_collection_brings_back_the_same_items_and_indexes) {
   ASSERT_TRUE(store().create_index("old", {"by_status", {model::Path({"status"})}, false}));
   const auto items = items_of(store(), "old");
   ActionBench bench(store(), "drop_collection: { name: old }");
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   EXPECT_FALSE(has("old"));
   EXPECT_TRUE(bench.is_done().value());
   ASSERT_TRUE(bench.undo());
@@ -114,7 +120,7 @@ TEST_P(StoreKinds, drop_collection_drops_nothing_that_was_not_archived) {
 TEST_P(StoreKinds, drop_collection_notices_an_archive_that_is_not_its_own) {
   fill(store(), "old", 3);
   ActionBench bench(store(), "drop_collection: { name: old }");
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   for (const auto& entry : std::filesystem::directory_iterator(bench.folder()))
     std::ofstream(entry.path(), std::ios::app) << "x";
   const auto undone = bench.undo();
@@ -128,7 +134,7 @@ TEST_P(StoreKinds, drop_collection_encrypts_when_backups_are) {
   ActionBench bench(store(), "drop_collection: { name: old }");
   const base::Secret passphrase("a passphrase of some length");
   bench.context().backup_passphrase = &passphrase;
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   bench.context().backup_passphrase = nullptr;
   EXPECT_FALSE(bench.undo());
   bench.context().backup_passphrase = &passphrase;
@@ -141,8 +147,7 @@ TEST_P(StoreKinds, create_index_makes_it_and_takes_it_back) {
   const std::string yaml =
       "create_index: { collection: users, name: by_mail, fields: [mail, a.b] }";
   ActionBench bench(store(), yaml);
-  const auto performed = bench.perform();
-  ASSERT_TRUE(performed) << performed.error().describe();
+  ASSERT_TRUE(performed_well(bench));
   EXPECT_TRUE(bench.is_done().value());
   EXPECT_EQ(store().indexes("users")->front().fields.size(), 2u);
   ASSERT_TRUE(bench.undo());
@@ -157,7 +162,7 @@ TEST_P(StoreKinds, drop_index_makes_it_again_as_it_was) {
   const stores::IndexSpec index{"by_mail", {model::Path({"mail"})}, false};
   ASSERT_TRUE(store().create_index("users", index));
   ActionBench bench(store(), "drop_index: { collection: users, name: by_mail }");
-  ASSERT_TRUE(bench.perform());
+  ASSERT_TRUE(performed_well(bench));
   EXPECT_TRUE(store().indexes("users")->empty());
   ASSERT_TRUE(bench.undo());
   EXPECT_EQ(store().indexes("users").value(), std::vector{index});

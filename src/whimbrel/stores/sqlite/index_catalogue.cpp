@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS whimbrel_indexes (
 constexpr std::string_view list_sql = R"sql(
 SELECT name, index_name, others_name, fields FROM whimbrel_indexes AS made
 WHERE collection=?1 AND EXISTS (
-  SELECT 1 FROM sqlite_schema WHERE type='index' AND sqlite_schema.name=made.index_name)
+  SELECT 1 FROM sqlite_schema AS part WHERE part.type='index' AND part.name=made.index_name)
 ORDER BY name
 )sql";
 
