@@ -86,7 +86,8 @@ class HistoryVerb final : public Verb {
     Json list = Json::array();
     for (const RunRecord& run : runs) {
       table.add_row(
-          {run.run_id, std::string(to_string(run.status)), engine::time_text(run.started_ms),
+          {run.run_id, run.baseline ? "baselined" : std::string(to_string(run.status)),
+           engine::time_text(run.started_ms),
            run.finished_ms ? engine::duration_text(*run.finished_ms - run.started_ms) : "",
            engine::count_text(run.counters.changed), engine::count_text(run.counters.quarantined),
            run.started_by});

@@ -63,7 +63,8 @@ class StatusVerb final : public Verb {
       return fmt::format("running now, by {}", engine::short_description(status.held_by->owner));
     if (!status.latest_run) return "not run yet";
     const engine::RunRecord& run = *status.latest_run;
-    std::string text(to_string(run.status));
+    std::string text(run.baseline ? "baselined: counts as applied without having run"
+                                  : to_string(run.status));
     if (run.status == RunStatus::running || run.status == RunStatus::rolling_back ||
         run.status == RunStatus::verifying)
       text += ", but nobody is at it: it was interrupted";

@@ -61,7 +61,9 @@ base::Status expect_same_migration(const Migration& migration, const RunRecord& 
       fmt::format("{} is no longer what run {} started with (checksum {}, now {})",
                   run.migration_id, run.run_id, run.migration_checksum.substr(0, 12),
                   migration.checksum().substr(0, 12)),
-      "use the whimbrel version that started the run to resume it, or roll the run back");
+      fmt::format("go on with the file, or the whimbrel version, that it was started with; if the "
+                  "difference does not matter and the run is completed, `whimbrel repair {}`",
+                  run.migration_id));
 }
 
 }  // namespace
@@ -109,9 +111,9 @@ ActiveRun::ActiveRun(const RunEnvironment& environment, const RunOptions& option
       session_(std::move(session)),
       lease_(std::move(lease)) {}
 
-base::Result<ActiveRun> ActiveRun::start(const RunEnvironment& environment,
-                                         const Migration& migration, const Plan& plan,
-                                         const RunOptions& options) {
+base::Result<ActiveRun> ActiveRun::prepare(const RunEnvironment& environment,
+                                           const Migration& migration, const Plan& plan,
+                                           const RunOptions& options) {
   WHIMBREL_ASSIGN(auto session, environment.store.open_session());
   WHIMBREL_ASSIGN(auto lease, take_lease(environment, migration, options));
   ActiveRun run(environment, options, std::move(session), std::move(lease));
@@ -131,14 +133,39 @@ base::Result<ActiveRun> ActiveRun::start(const RunEnvironment& environment,
   record.started_by = options.actor;
   run.plan_ = plan;
   WHIMBREL_TRY(ledger.put_plan(record.run_id, plan_json, run.fence()));
+  return run;
+}
+
+base::Result<ActiveRun> ActiveRun::start(const RunEnvironment& environment,
+                                         const Migration& migration, const Plan& plan,
+                                         const RunOptions& options) {
+  WHIMBREL_ASSIGN(ActiveRun run, prepare(environment, migration, plan, options));
   WHIMBREL_TRY(run.change_status(RunStatus::running, "run started",
                                  fmt::format("{} of {} selected", count_text(plan.items_selected),
                                              counted(plan.items_total, plan.item_noun))));
   return run;
 }
 
+base::Result<ActiveRun> ActiveRun::file_baseline(const RunEnvironment& environment,
+                                                 const Migration& migration, const Plan& plan,
+                                                 const RunOptions& options) {
+  WHIMBREL_ASSIGN(ActiveRun run, prepare(environment, migration, plan, options));
+  run.record_.baseline = true;
+  WHIMBREL_TRY(run.change_status(RunStatus::completed, "baselined",
+                                 "counts as applied; nothing was changed"));
+  return run;
+}
+
 base::Result<ActiveRun> ActiveRun::reopen(const RunEnvironment& environment,
                                           const Migration& migration, const RunOptions& options) {
+  WHIMBREL_ASSIGN(ActiveRun run, reopen_changed(environment, migration, options));
+  WHIMBREL_TRY(expect_same_migration(migration, run.record_));
+  return run;
+}
+
+base::Result<ActiveRun> ActiveRun::reopen_changed(const RunEnvironment& environment,
+                                                  const Migration& migration,
+                                                  const RunOptions& options) {
   WHIMBREL_ASSIGN(auto session, environment.store.open_session());
   WHIMBREL_ASSIGN(auto lease, take_lease(environment, migration, options));
   ActiveRun run(environment, options, std::move(session), std::move(lease));
@@ -148,7 +175,6 @@ base::Result<ActiveRun> ActiveRun::reopen(const RunEnvironment& environment,
     return base::fail(ErrorKind::refused, "No run of " + migration.info().id + " to go on with",
                       "start one with `whimbrel up`");
   }
-  WHIMBREL_TRY(expect_same_migration(migration, *standing));
   WHIMBREL_ASSIGN(run.plan_, load_plan(ledger, *standing));
   run.record_ = *std::move(standing);
   return run;
@@ -162,6 +188,16 @@ base::Status ActiveRun::change_status(RunStatus status, std::string_view audit_a
     record_.finished_ms = environment_->clock.now_ms();
   else
     record_.finished_ms.reset();
+  return file(audit_action, std::move(detail));
+}
+
+base::Status ActiveRun::change_checksum(const std::string& checksum) {
+  std::string both = fmt::format("{} -> {}", record_.migration_checksum, checksum);
+  record_.migration_checksum = checksum;
+  return file("checksum repaired", std::move(both));
+}
+
+base::Status ActiveRun::file(std::string_view audit_action, std::string detail) {
   return in_transaction(*session_, environment_->store.capabilities(), [&]() -> base::Status {
     WHIMBREL_TRY(Ledger(*session_).put_run(record_, fence()));
     return audit(audit_action, std::move(detail));

@@ -30,6 +30,16 @@ class ActiveRun {
   static base::Result<ActiveRun> reopen(const RunEnvironment& environment,
                                         const Migration& migration, const RunOptions& options);
 
+  // Takes the lease and files a completed run that changed nothing. Errors as start().
+  static base::Result<ActiveRun> file_baseline(const RunEnvironment& environment,
+                                               const Migration& migration, const Plan& plan,
+                                               const RunOptions& options);
+
+  // As reopen(), but also when the migration is no longer what the run started with.
+  static base::Result<ActiveRun> reopen_changed(const RunEnvironment& environment,
+                                                const Migration& migration,
+                                                const RunOptions& options);
+
   const RunRecord& record() const noexcept { return record_; }
   const Plan& plan() const noexcept { return plan_; }
   stores::Session& session() noexcept { return *session_; }
@@ -41,6 +51,8 @@ class ActiveRun {
   // Writes the record as it stands after `counters`, without audit entry.
   base::Status set_counters(const RunCounters& counters);
   base::Status add_backup(const BackupTaken& backup);
+  // Replaces what the record says the migration is, with an audit entry of both.
+  base::Status change_checksum(const std::string& checksum);
   // Notes why it stopped; written with the next change_status.
   void set_error(std::string error) { record_.error = std::move(error); }
   void clear_error() { record_.error.reset(); }
@@ -58,6 +70,10 @@ class ActiveRun {
  private:
   ActiveRun(const RunEnvironment& environment, const RunOptions& options,
             std::unique_ptr<stores::Session> session, std::unique_ptr<Lease> lease);
+  static base::Result<ActiveRun> prepare(const RunEnvironment& environment,
+                                         const Migration& migration, const Plan& plan,
+                                         const RunOptions& options);
+  base::Status file(std::string_view audit_action, std::string detail);
   base::Status audit(std::string_view action, std::string detail);
 
   const RunEnvironment* environment_;

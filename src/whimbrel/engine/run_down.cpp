@@ -13,6 +13,14 @@ base::Status refuse_without_run(const RunEnvironment& environment, const Migrati
   Ledger ledger(*session);
   const std::string& id = migration.info().id;
   WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, id));
+  if (standing && standing->baseline)
+    return base::fail(
+        base::ErrorKind::refused,
+        fmt::format("{} was baselined (run {}), not run here: there is nothing to take back", id,
+                    standing->run_id),
+        fmt::format("undo by hand what it stands for; `whimbrel baseline --withdraw {}` then makes "
+                    "it pending",
+                    id));
   if (standing && standing->status == RunStatus::completed && !migration.info().undoable)
     return base::fail(base::ErrorKind::refused,
                       fmt::format("{} says that it is never taken back (undo: none): its journal "

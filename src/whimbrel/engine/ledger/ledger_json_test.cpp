@@ -118,6 +118,17 @@ TEST(LedgerJson, what_a_run_does_not_have_reads_back_as_nothing) {
   EXPECT_TRUE(read->backups.empty());
 }
 
+TEST(LedgerJson, only_a_baseline_says_that_it_is_one) {
+  RunRecord run = sample_run();
+  EXPECT_FALSE(run_from_json("run/1", to_json(run))->baseline);
+  run.baseline = true;
+  EXPECT_TRUE(run_from_json("run/1", to_json(run))->baseline);
+  Json wrong = Json::parse(to_json(run));
+  wrong["baseline"] = "yes";
+  EXPECT_EQ(fault_of(run_from_json("key/1", wrong.dump())),
+            "ledger record key/1: field baseline is neither true nor false");
+}
+
 TEST(LedgerJson, every_missing_or_wrong_field_is_named) {
   expect_each_field_is_asked_for(to_json(sample_run()),
                                  [](const auto& text) { return run_from_json("key/1", text); });

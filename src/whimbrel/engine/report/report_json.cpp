@@ -94,6 +94,7 @@ Json run_object(const RunRecord& run) {
             {"error", run.error ? Json(*run.error) : Json(nullptr)},
             {"counters", counters_json(run.counters)},
             {"backups", run.backups}};
+  if (run.baseline) json["baseline"] = true;
   return json;
 }
 
