@@ -59,8 +59,8 @@ TEST_P(BadRecipe, says_exactly_what_is_wrong_and_what_to_do) {
   EXPECT_EQ(said, read_all(folder / "expected.txt"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, BadRecipe, testing::ValuesIn(case_names()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(Cases, BadRecipe, testing::ValuesIn(case_names()), [](const auto& test) {
+  std::string name = test.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

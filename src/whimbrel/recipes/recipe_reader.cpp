@@ -15,6 +15,7 @@
 #include "whimbrel/recipes/lint.hpp"
 #include "whimbrel/recipes/query_reader.hpp"
 #include "whimbrel/recipes/recipe_template.hpp"
+#include "whimbrel/recipes/repeatability.hpp"
 #include "whimbrel/stores/collection_name.hpp"
 
 namespace whimbrel::recipes {
@@ -243,14 +244,19 @@ std::string definition_of(const Draft& draft) {
   return text;
 }
 
-void complete_info(Draft& draft) {
+void complete_info(Draft& draft, const Node& root) {
   Recipe& recipe = draft.recipe;
   recipe.info.definition = definition_of(draft);
   recipe.info.inserts_into = recipe.changes.inserts_into();
-  recipe.info.repeatable = recipe.changes.repeatable();
+  recipe.info.repeatable = is_repeatable(recipe, root);
 }
 
 void read_keys(const Node& root, Draft& draft) {
+  if (root.is_null()) {
+    draft.findings.error("empty", root.place(), "the file holds no recipe",
+                         "`whimbrel new` writes one to begin with");
+    return;
+  }
   std::array<std::string_view, recipe_keys.size()> names;
   std::transform(recipe_keys.begin(), recipe_keys.end(), names.begin(),
                  [](const RecipeKey& key) { return key.name; });
@@ -281,7 +287,7 @@ RecipeReading read_recipe_text(const RecipeSurroundings& surroundings, const std
     draft.recipe.folder = base::directory_of(path);
     read_keys(*root, draft);
     if (!reading.findings.has_errors()) {
-      complete_info(draft);
+      complete_info(draft, *root);
       draft.recipe.document = *std::move(root);
       reading.recipe = std::move(draft.recipe);
     }

@@ -7,9 +7,10 @@
 namespace whimbrel::recipes {
 namespace {
 
-constexpr std::string_view template_text = R"(# yaml-language-server: $schema=recipe.schema.json
-# What it does, line by line: `whimbrel lint`, then `whimbrel test`, `whimbrel preview`, and only
-# then `whimbrel up`. Lines that begin with # are comments: remove what you do not need.
+constexpr std::string_view template_text =
+    R"(# A migration, line by line. Try it with `whimbrel lint`, `whimbrel test` and `whimbrel preview`,
+# and only then run `whimbrel up`. `whimbrel lint --schema > recipe.schema.json` lets your editor
+# complete and check it. Lines that begin with # are comments: remove what you do not need.
 
 id: @ID@
 description: Say in one line what changes and why

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/mark.h>
 
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@ class NodeBuilder final : public YAML::EventHandler {
 
   // The document that the events were of; null for none.
   Node take();
+  // What a file without any document holds.
+  Node nothing() { return make(Node::Kind::null, YAML::Mark()); }
   // Where the innermost list or map begins that is still open; line 0 for none.
   Place open_container() const;
   Place place_of(const YAML::Mark& mark);

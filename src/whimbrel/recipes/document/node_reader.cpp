@@ -37,6 +37,13 @@ std::optional<std::int64_t> duration_of(std::string_view text) {
   return *number * unit->ms;
 }
 
+// A short text as it stands, anything else by its kind.
+std::string shown_node(const Node& node) {
+  constexpr std::size_t shown_bytes_max = 60;
+  const bool is_short = node.is_scalar() && node.text().size() <= shown_bytes_max;
+  return is_short ? fmt::format("\"{}\"", node.text()) : std::string(node.kind_name());
+}
+
 }  // namespace
 
 std::string nearest_remedy(std::string_view typed, std::span<const std::string_view> known) {
@@ -80,7 +87,7 @@ const Node* MapReader::require(std::string_view key, std::string_view example) c
 void wrong_type(const Node& node, std::string_view what, std::string_view expected,
                 std::string remedy, Findings& findings) {
   findings.error("wrong-type", node.place(),
-                 fmt::format("{} must be {}, and this is {}", what, expected, node.kind_name()),
+                 fmt::format("{} must be {}, and this is {}", what, expected, shown_node(node)),
                  std::move(remedy));
 }
 

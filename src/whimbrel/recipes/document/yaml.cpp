@@ -153,7 +153,7 @@ std::optional<Node> parse_yaml(const std::string& file, std::string_view text, F
   try {
     std::istringstream input{std::string(text)};
     YAML::Parser parser(input);
-    if (!parser.HandleNextDocument(builder)) return builder.take();
+    if (!parser.HandleNextDocument(builder)) return builder.nothing();
     if (const auto opened = builder.unclosed_quote()) {
       auto [message, remedy] = explain("illegal EOF in scalar", {});
       findings.error("yaml", *opened, std::move(message), std::move(remedy));
@@ -168,10 +168,15 @@ std::optional<Node> parse_yaml(const std::string& file, std::string_view text, F
     const std::string_view line = line_at(text, std::max(wrong.mark.line, 0));
     auto [message, remedy] = explain(wrong.msg, line);
     const Place opened = builder.open_container();
-    if (wrong.msg.find("flow not found") != std::string::npos && opened.line > 0)
-      findings.error("yaml", opened, std::move(message), std::move(remedy));
-    else
-      findings.error("yaml", builder.place_of(wrong.mark), std::move(message), std::move(remedy));
+    if (wrong.msg.find("illegal flow end") != std::string::npos && opened.line > 0) {
+      message = fmt::format("this closes something else than what is open since line {}, column {}",
+                            opened.line, opened.column);
+      remedy = "close that first, and put what holds [ ] { } , or # in quotes";
+    }
+    const bool is_open_at_end = wrong.msg.find("flow not found") != std::string::npos;
+    findings.error("yaml",
+                   is_open_at_end && opened.line > 0 ? opened : builder.place_of(wrong.mark),
+                   std::move(message), std::move(remedy));
     return std::nullopt;
   }
 }
