@@ -29,8 +29,9 @@ NodeBuilder::NodeBuilder(std::string file, std::string_view text, Findings& find
 
 Node NodeBuilder::take() { return std::move(root_); }
 
-Place NodeBuilder::open_container() const {
-  return open_.empty() ? Place{*file_, 0, 0} : open_.back().node.place();
+Place NodeBuilder::open_bracket() const {
+  const bool is_open = !open_.empty() && open_.back().is_bracket;
+  return is_open ? open_.back().node.place() : Place{*file_, 0, 0};
 }
 
 Place NodeBuilder::place_of(const YAML::Mark& mark) {
@@ -110,31 +111,31 @@ void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
 }
 
 void NodeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag,
-                                  YAML::anchor_t anchor, YAML::EmitterStyle::value) {
+                                  YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
   refuse_anchor(mark, anchor);
   refuse_tag(mark, tag);
-  open(make(Node::Kind::list, mark));
+  open(make(Node::Kind::list, mark), style);
 }
 
 void NodeBuilder::OnSequenceEnd() { close(); }
 
 void NodeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                             YAML::EmitterStyle::value) {
+                             YAML::EmitterStyle::value style) {
   refuse_anchor(mark, anchor);
   refuse_tag(mark, tag);
-  open(make(Node::Kind::map, mark));
+  open(make(Node::Kind::map, mark), style);
 }
 
 void NodeBuilder::OnMapEnd() { close(); }
 
-void NodeBuilder::open(Node node) {
+void NodeBuilder::open(Node node, YAML::EmitterStyle::value style) {
   if (open_.size() >= yaml_depth_max) {
     findings_.error("too-deep", node.place(),
                     fmt::format("lists and maps nest more than {} deep", yaml_depth_max),
                     "a recipe needs far less: look for brackets that are not closed");
     throw NestedTooDeep();
   }
-  open_.push_back({std::move(node), std::nullopt, {}});
+  open_.push_back({std::move(node), style == YAML::EmitterStyle::Flow, std::nullopt, {}});
 }
 
 void NodeBuilder::close() {

@@ -30,8 +30,8 @@ class NodeBuilder final : public YAML::EventHandler {
   Node take();
   // What a file without any document holds.
   Node nothing() { return make(Node::Kind::null, YAML::Mark()); }
-  // Where the innermost list or map begins that is still open; line 0 for none.
-  Place open_container() const;
+  // Where the innermost container begins, if it is one in brackets or braces; line 0 otherwise.
+  Place open_bracket() const;
   Place place_of(const YAML::Mark& mark);
   // Where a quote opens that nothing closes, which yaml-cpp lets pass at the end of a file.
   std::optional<Place> unclosed_quote() const;
@@ -52,12 +52,13 @@ class NodeBuilder final : public YAML::EventHandler {
  private:
   struct Open {
     Node node;
+    bool is_bracket = false;
     std::optional<Node> key;  // of a map: read, its value is not
     std::set<std::string, std::less<>> keys;
   };
 
   Node make(Node::Kind kind, const YAML::Mark& mark);
-  void open(Node node);
+  void open(Node node, YAML::EmitterStyle::value style);
   void close();
   void add(Node node);
   void add_to_map(Open& map, Node node);

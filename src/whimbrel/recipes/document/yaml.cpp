@@ -167,7 +167,7 @@ std::optional<Node> parse_yaml(const std::string& file, std::string_view text, F
   } catch (const YAML::Exception& wrong) {
     const std::string_view line = line_at(text, std::max(wrong.mark.line, 0));
     auto [message, remedy] = explain(wrong.msg, line);
-    const Place opened = builder.open_container();
+    const Place opened = builder.open_bracket();
     if (wrong.msg.find("illegal flow end") != std::string::npos && opened.line > 0) {
       message = fmt::format("this closes something else than what is open since line {}, column {}",
                             opened.line, opened.column);
