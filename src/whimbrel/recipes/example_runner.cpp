@@ -37,27 +37,42 @@ std::string_view words_of(Outcome outcome) {
   return "changed";
 }
 
-// Puts what stands beside the example's item where lookups find it.
-base::Status fill(stores::Store& store, const RecipeExample& example) {
+base::Status create_collection(stores::Store& store, const Recipe& recipe,
+                               const std::string& name) {
+  const auto made = recipe.makes_collections.find(name);
+  const bool is_made = made != recipe.makes_collections.end();
+  return store.create_collection({name, is_made ? made->second : std::vector{model::Path({"_id"})}});
+}
+
+base::Status put(stores::Store& store, const RecipeExample::Item& placed) {
   WHIMBREL_ASSIGN(const auto session, store.open_session());
+  WHIMBREL_ASSIGN(const auto collection, store.collection(placed.collection));
   const auto& codec = store.codec();
+  std::string item;
+  WHIMBREL_TRY(codec.encode_item(placed.item, item));
+  const std::size_t bytes = item.size();
+  item.append(model::item_padding_bytes, '\0');
   const auto view = codec.make_view();
-  for (const auto& [collection, value] : example.beside) {
-    const std::vector<model::Path> key_fields{model::Path({"_id"})};
-    WHIMBREL_TRY(store.create_collection({collection, key_fields}));
-    std::string item;
-    WHIMBREL_TRY(codec.encode_item(value, item));
-    const std::size_t bytes = item.size();
-    item.append(model::item_padding_bytes, '\0');
-    WHIMBREL_TRY(view->load({item.data(), bytes}));
-    WHIMBREL_ASSIGN(const model::Key key, codec.key_of(*view, key_fields));
-    stores::ItemWrite write;
-    write.kind = stores::ItemWrite::Kind::insert;
-    write.collection = collection;
-    write.key = key.text;
-    write.after = {item.data(), bytes};
-    stores::WriteOutcome outcome{};
-    WHIMBREL_TRY(session->write({&write, 1}, {&outcome, 1}));
+  WHIMBREL_TRY(view->load({item.data(), bytes}));
+  WHIMBREL_ASSIGN(const model::Key key, codec.key_of(*view, collection.spec.key_fields));
+  stores::ItemWrite write;
+  write.kind = stores::ItemWrite::Kind::insert;
+  write.collection = placed.collection;
+  write.key = key.text;
+  write.after = {item.data(), bytes};
+  stores::WriteOutcome outcome{};
+  return session->write({&write, 1}, {&outcome, 1});
+}
+
+// The collections that the recipe works with, and what stands beside the example's item where
+// lookups find it.
+base::Status fill(stores::Store& store, const Recipe& recipe, const RecipeExample& example) {
+  WHIMBREL_TRY(create_collection(store, recipe, recipe.info.collection));
+  for (const std::string& name : recipe.info.inserts_into)
+    WHIMBREL_TRY(create_collection(store, recipe, name));
+  for (const RecipeExample::Item& placed : example.beside) {
+    WHIMBREL_TRY(create_collection(store, recipe, placed.collection));
+    WHIMBREL_TRY(put(store, placed));
   }
   return {};
 }
@@ -91,7 +106,7 @@ base::Result<Aftermath> read_aftermath(const model::ItemView& view, engine::Chan
 base::Result<Aftermath> run(const RecipeMigration& migration, const RecipeExample& example,
                             base::UnixMillis now_ms) {
   stores::memory::MemoryStore store;
-  WHIMBREL_TRY(fill(store, example));
+  WHIMBREL_TRY(fill(store, migration.recipe(), example));
   const base::ManualClock clock(example.now.value_or(now_ms));
   const base::Cancellation cancellation;
   engine::PinnedInputs inputs;

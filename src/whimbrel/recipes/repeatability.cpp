@@ -95,7 +95,7 @@ bool is_repeatable(const Recipe& recipe, const Node& root) {
     return false;
   const auto changes = recipe.changes.changes();
   if (std::any_of(changes.begin(), changes.end(),
-                  [](const auto& change) { return change->removes_item(); }))
+                  [](const auto& change) { return change->always_removes_item(); }))
     return true;
   const auto& conditions = query->fields();
   return std::any_of(conditions.begin(), conditions.end(), [&](const model::Field& condition) {
