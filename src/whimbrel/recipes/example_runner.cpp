@@ -41,7 +41,8 @@ base::Status create_collection(stores::Store& store, const Recipe& recipe,
                                const std::string& name) {
   const auto made = recipe.makes_collections.find(name);
   const bool is_made = made != recipe.makes_collections.end();
-  return store.create_collection({name, is_made ? made->second : std::vector{model::Path({"_id"})}});
+  return store.create_collection(
+      {name, is_made ? made->second : std::vector{model::Path({"_id"})}});
 }
 
 base::Status put(stores::Store& store, const RecipeExample::Item& placed) {

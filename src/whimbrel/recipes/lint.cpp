@@ -61,6 +61,7 @@ void warn_of_actions(const Recipe& recipe, Findings& findings) {
 
 const std::vector<LintRule>& lint_rules() {
   static const std::vector<LintRule> rules{
+      {"action-may-repeat", "an action that a crash in the middle makes run twice"},
       {"action-without-undo", "an action that `whimbrel down` cannot take back"},
       {"convert-without-undo", "values are lost in a conversion and no journal stays"},
       {"delete-without-undo", "items are deleted and no journal stays to bring them back"},
@@ -84,13 +85,13 @@ void lint(const Recipe& recipe, std::string_view text, Findings& findings) {
   recipe.changes.lint({.undoable = recipe.info.undoable}, found);
   warn_of_actions(recipe, found);
   const auto allowances = read_allowances(text);
-  found.drop_warnings([&](const Finding& finding) {
+  findings.absorb(std::move(found));
+  findings.drop_warnings([&](const Finding& finding) {
     return std::find(recipe.allowed.begin(), recipe.allowed.end(), finding.code) !=
                recipe.allowed.end() ||
            std::any_of(allowances.begin(), allowances.end(),
                        [&](const Allowance& allowance) { return allowance.covers(finding); });
   });
-  findings.absorb(std::move(found));
   findings.sort();
 }
 

@@ -19,7 +19,8 @@ struct LintRule {
 const std::vector<LintRule>& lint_rules();
 
 // Warns of what loses data, cannot be taken back or does not give the same twice. `text` is the
-// recipe's own, for the comments that allow.
+// recipe's own, for the comments that allow; what they or the recipe allow goes from `findings`
+// too.
 void lint(const Recipe& recipe, std::string_view text, Findings& findings);
 
 // Reads a recipe and lints it when it has no errors: all that `whimbrel lint` shows of a file, in
