@@ -159,7 +159,9 @@ void read_change(const Node& node, Draft& draft) {
                          draft.reads,
                          draft.recipe.info.secret_fields,
                          draft.recipe.makes_collections,
-                         nullptr};
+                         nullptr,
+                         1,
+                         draft.surroundings.jq_command};
   draft.recipe.changes = ChangeList::compile(node, std::move(context), draft.findings);
 }
 

@@ -40,6 +40,8 @@ struct CompileContext {
   std::shared_ptr<JqExpressions> jq;
   // The place of the change in its list, from 1: names its pinned inputs.
   std::size_t step = 1;
+  // How a jq worker is started; empty: this very program.
+  std::vector<std::string> jq_command;
 };
 
 struct LintContext {

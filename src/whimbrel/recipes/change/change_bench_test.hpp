@@ -108,7 +108,7 @@ class ChangeBench {
     return done ? after : "rejected: " + done.error().describe();
   }
 
-  CompileContext context_{base::posix_file_system(), {}, {}, {}, {}, {}, nullptr};
+  CompileContext context_{base::posix_file_system(), {}, {}, {}, {}, {}, nullptr, 1, {}};
   Findings findings_;
   ChangeList list_;
   base::ManualClock clock_{bench_run_time_ms};

@@ -47,7 +47,7 @@ void ChangeRunner::apply(const model::ItemView& item, engine::ChangeSink& sink) 
 
 ChangeList ChangeList::compile(const Node& steps, CompileContext context, Findings& findings) {
   ChangeList list;
-  list.jq_ = std::make_shared<JqExpressions>();
+  list.jq_ = std::make_shared<JqExpressions>(context.jq_command);
   context.jq = list.jq_;
   if (!steps.is_list() || steps.items().empty()) {
     wrong_type(steps, "change", "a list of changes", "write change: [ { set: { status: open } } ]",

@@ -19,6 +19,7 @@ base::Result<JqClient*> JqProcess::client() {
   if (client_ && *client_ == nullptr) {
     JqSpec spec;
     spec.expressions = expressions_->all();
+    spec.command = expressions_->command();
     client_ = JqClient::start(std::move(spec));
   }
   if (!client_) return tl::unexpected(client_.error());

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "whimbrel/base/result.hpp"
@@ -13,12 +14,17 @@ namespace whimbrel::recipes {
 // The jq expressions of one recipe, in the order they were compiled.
 class JqExpressions {
  public:
+  // `command` starts a jq worker; empty: this very program does.
+  explicit JqExpressions(std::vector<std::string> command) : command_(std::move(command)) {}
+
   // Which one it is from now on; the same text twice is one expression.
   std::size_t add(const std::string& expression);
   bool empty() const noexcept { return all_.empty(); }
   const std::vector<std::string>& all() const noexcept { return all_; }
+  const std::vector<std::string>& command() const noexcept { return command_; }
 
  private:
+  std::vector<std::string> command_;
   std::vector<std::string> all_;
 };
 
