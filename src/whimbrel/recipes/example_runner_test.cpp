@@ -4,11 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "whimbrel/recipes/recipe_text_test.hpp"
+#include "whimbrel/recipes/worker/testing/jq_program.hpp"
 
 namespace whimbrel::recipes {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 std::string with_changes(std::string_view rest) {
   std::string text = "where: { a: x }\nchange:\n  - set: { a: y, at: { now: true } }\n";
@@ -72,6 +73,37 @@ TEST(Examples, know_items_that_are_deleted_or_rejected) {
               HasSubstr("passed"));
   EXPECT_THAT(story(convert + "  - given: { _id: 1, a: x }\n    expect: { rejected: zebra }\n"),
               HasSubstr("expected to be rejected with \"zebra\", got"));
+}
+
+TEST(Examples, find_what_stands_beside_them) {
+  const std::string lookup =
+      "change:\n  - lookup: { from: { collection: teams }, match: { team: _id }, "
+      "take: { teamName: name } }\nexamples:\n  - given: { _id: 1, team: 7 }\n";
+  EXPECT_EQ(story(lookup + "    expect: { _id: 1, team: 7, teamName: Red }\n"
+                           "    beside: [{ collection: teams, item: { _id: 7, name: Red } }]\n"),
+            "example 1 passed\n");
+  EXPECT_THAT(story(lookup + "    expect: unchanged\n"), HasSubstr("cannot be run: "));
+}
+
+TEST(Examples, look_at_what_is_put_elsewhere) {
+  const std::string copy =
+      "where: { a: x }\nchange:\n  - copy_to: { collection: archive }\n  - delete: true\n"
+      "examples:\n  - given: { _id: 1, a: x }\n    expect: deleted\n    inserts: ";
+  EXPECT_EQ(story(copy + "[{ collection: archive, item: { a: x, _id: 1 } }]\n"),
+            "example 1 passed\n");
+  EXPECT_EQ(story(copy + "[{ collection: old, item: { _id: 2, a: x } }]\n"),
+            "example 1 failed\n  inserts.0: expected it in old, got it in archive\n"
+            "  inserts.0._id: expected 2, got 1\n");
+  EXPECT_EQ(story(copy + "[]\n"),
+            "example 1 failed\n"
+            "  inserts.0: expected nothing, got {\"_id\":1,\"a\":\"x\"} in archive\n");
+}
+
+TEST(Examples, evaluate_jq_and_programs) {
+  EXPECT_EQ(story("change:\n  - set: { first: { jq: '.name | split(\" \")[0]' } }\n"
+                  "  - run: { program: [cat] }\nexamples:\n  - given: { _id: 1, name: Ada L }\n"
+                  "    expect: { _id: 1, name: Ada L, first: Ada }\n"),
+            "example 1 passed\n");
 }
 
 }  // namespace

@@ -93,6 +93,35 @@ TEST_F(RecipeRun, runs_what_is_not_repeatable_exactly_once_and_back) {
   EXPECT_THAT(between, Not(HasSubstr(R"("$numberInt":"392")")));
 }
 
+TEST_F(RecipeRun, moves_items_to_another_collection_and_back) {
+  ASSERT_TRUE(store_.create_collection({"archive", {model::Path({"_id"})}}));
+  const RecipeMigration migration = migration_of(
+      "where: { state: dead }\nchange:\n  - set: { at: { now: true } }\n"
+      "  - rekey: { collection: archive }\n");
+  EXPECT_THAT(migration.info().inserts_into, testing::ElementsAre("archive"));
+  EXPECT_TRUE(migration.info().repeatable);
+  const std::string between = round_trip(migration);
+  EXPECT_THAT(between, Not(HasSubstr("\"dead\"")));
+  EXPECT_EQ(dump(store_, "archive"), "") << "taken back";
+}
+
+TEST_F(RecipeRun, gives_items_new_keys_in_their_own_collection_when_they_are_done_then) {
+  const std::string between = round_trip(
+      migration_of("where: { state: old, moved: null }\nchange:\n  - set: { moved: true }\n"
+                   "  - rekey: { key: { field: amount } }\n"));
+  EXPECT_THAT(between, HasSubstr("\"moved\""));
+  EXPECT_THAT(between, Not(HasSubstr("item-0003")));
+}
+
+TEST_F(RecipeRun, refuses_items_that_it_would_change_again_under_their_new_key) {
+  const auto planned =
+      plan(migration_of("where: { state: old }\nchange:\n  - increment: { amount: 1 }\n"
+                        "  - rekey: { key: { field: amount } }\n"));
+  ASSERT_TRUE(planned) << planned.error().describe();
+  EXPECT_EQ(planned->items_selected, 0u);
+  EXPECT_EQ(planned->items_rejected, 14u);
+}
+
 TEST_F(RecipeRun, stops_at_the_limit_of_the_recipe) {
   const auto refused =
       up(migration_of("limit: 5\nwhere: { state: old }\nchange:\n  - set: { state: new }\n"));

@@ -59,7 +59,7 @@ allow: [no-limit]
   EXPECT_EQ(migration.blast_radius().share_max, 0.2);
 
   const Recipe& recipe = migration.recipe();
-  EXPECT_EQ(recipe.folder, "migrations");
+  EXPECT_EQ(recipe.folder, ".");
   EXPECT_EQ(recipe.owner_path->text(), "teamId");
   EXPECT_EQ(recipe.changes.changes().size(), 2u);
   ASSERT_EQ(recipe.checks.size(), 2u);
@@ -76,7 +76,7 @@ TEST(RecipeReader, finds_all_errors_in_one_reading_in_the_order_of_the_file) {
   const std::string said = findings_of(
       "id: 006_other\ndescription: x\ncollection: things\nwher: { a: 1 }\n"
       "change:\n  - sett: { a: 1 }\n  - unset: [a..b]\nlimit: lots\n");
-  EXPECT_THAT(said, HasSubstr("migrations/005_test.yaml:1:5: error: the id is 006_other"));
+  EXPECT_THAT(said, HasSubstr("005_test.yaml:1:5: error: the id is 006_other"));
   EXPECT_THAT(said, HasSubstr("4:1: error: a recipe has no key \"wher\""));
   EXPECT_THAT(said, HasSubstr("did you mean where?"));
   EXPECT_THAT(said, HasSubstr("6:5: error: there is no change"));

@@ -15,7 +15,7 @@ inline RecipeSurroundings test_surroundings() { return {base::posix_file_system(
 
 // Reads a recipe from text that stands in no file.
 inline RecipeReading read_test_recipe(std::string_view text) {
-  return read_recipe_text(test_surroundings(), "migrations/005_test.yaml", text);
+  return read_recipe_text(test_surroundings(), "005_test.yaml", text);
 }
 
 // What all recipes of a test begin with, `rest` behind it.
