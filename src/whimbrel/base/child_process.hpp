@@ -22,9 +22,11 @@ struct ProgramSpec {
   // Its working directory; empty: this process's.
   std::string folder;
   // Variables besides this process's own, which they replace.
-  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<std::pair<std::string, std::string>> environment = {};
   // Whether it sees this process's variables at all.
   bool inherits_environment = true;
+  // Variables of this process that it does not see all the same, such as those that hold secrets.
+  std::vector<std::string> withheld = {};
   // The address space it may take (RLIMIT_AS); 0: no limit.
   std::uint64_t memory_bytes_max = 0;
   // How much of the end of its standard error is kept.

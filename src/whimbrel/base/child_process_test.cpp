@@ -42,7 +42,7 @@ bool dies_soon(pid_t process) {
 }
 
 TEST(ChildProcess, answers_what_it_is_told) {
-  const auto child = ChildProcess::start({{"cat"}, {}, {}, true, 0, 4096});
+  const auto child = ChildProcess::start({{"cat"}, {}, {}, true, {}, 0, 4096});
   ASSERT_TRUE(child) << child.error().describe();
   std::string output;
   const auto sent = (*child)->exchange("a line\n", output, 5'000);
@@ -72,23 +72,33 @@ TEST(ChildProcess, replaces_a_variable_of_this_process) {
   EXPECT_EQ(output_of(**child), "WHIMBREL_TEST_VARIABLE=new\n");
 }
 
+TEST(ChildProcess, does_not_see_what_is_withheld) {
+  ASSERT_EQ(::setenv("WHIMBREL_TEST_SECRET", "hush", 1), 0);
+  ProgramSpec spec = shell("echo \"[$WHIMBREL_TEST_SECRET]\"");
+  spec.withheld = {"WHIMBREL_TEST_SECRET"};
+  const auto child = ChildProcess::start(spec);
+  ASSERT_TRUE(child);
+  EXPECT_EQ(output_of(**child), "[]\n");
+}
+
 TEST(ChildProcess, gets_no_descriptor_but_its_three_streams) {
   const OwnedDescriptor stray(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   const auto other = ChildProcess::start(shell("sleep 5"));
-  const auto child = ChildProcess::start({{"ls", "/proc/self/fd"}, {}, {}, true, 0, 4096});
+  const auto child = ChildProcess::start({{"ls", "/proc/self/fd"}, {}, {}, true, {}, 0, 4096});
   ASSERT_TRUE(other && child);
   // The fourth is the folder it reads.
   EXPECT_EQ(output_of(**child), "0\n1\n2\n3\n");
 }
 
 TEST(ChildProcess, tells_what_cannot_be_started_and_why) {
-  const auto missing = ChildProcess::start({{"whimbrel-no-such-program"}, {}, {}, true, 0, 4096});
+  const auto missing =
+      ChildProcess::start({{"whimbrel-no-such-program"}, {}, {}, true, {}, 0, 4096});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind(), ErrorKind::not_found);
   EXPECT_EQ(missing.error().message(),
             "cannot start whimbrel-no-such-program: No such file or directory");
 
-  const auto forbidden = ChildProcess::start({{"/etc/passwd"}, {}, {}, true, 0, 4096});
+  const auto forbidden = ChildProcess::start({{"/etc/passwd"}, {}, {}, true, {}, 0, 4096});
   ASSERT_FALSE(forbidden);
   EXPECT_EQ(forbidden.error().kind(), ErrorKind::permission);
 
@@ -120,7 +130,7 @@ TEST(ChildProcess, writing_to_one_that_is_gone_raises_no_signal) {
 }
 
 TEST(ChildProcess, reads_while_it_writes_more_than_the_pipes_hold) {
-  const auto child = ChildProcess::start({{"cat"}, {}, {}, true, 0, 4096});
+  const auto child = ChildProcess::start({{"cat"}, {}, {}, true, {}, 0, 4096});
   ASSERT_TRUE(child);
   const std::string text(std::size_t{4} << 20, 'x');
   std::string_view left = text;

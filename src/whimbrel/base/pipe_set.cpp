@@ -46,17 +46,18 @@ Status make_non_blocking(const OwnedDescriptor& descriptor) {
   return {};
 }
 
-// The variables of the program: this process's, less those that the spec replaces.
+// The variables of the program: this process's, less those that the spec replaces or withholds.
 std::vector<std::string> variables_of(const ProgramSpec& spec) {
   std::vector<std::string> variables;
-  const auto is_replaced = [&](std::string_view variable) {
+  const auto is_left_out = [&](std::string_view variable) {
     const std::string_view name = variable.substr(0, variable.find('='));
     return std::any_of(spec.environment.begin(), spec.environment.end(),
-                       [&](const auto& own) { return own.first == name; });
+                       [&](const auto& own) { return own.first == name; }) ||
+           std::find(spec.withheld.begin(), spec.withheld.end(), name) != spec.withheld.end();
   };
   if (spec.inherits_environment)
     for (char** variable = environ; *variable != nullptr; ++variable)
-      if (!is_replaced(*variable)) variables.emplace_back(*variable);
+      if (!is_left_out(*variable)) variables.emplace_back(*variable);
   for (const auto& [name, value] : spec.environment) variables.push_back(name + "=" + value);
   return variables;
 }

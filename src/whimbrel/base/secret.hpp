@@ -10,6 +10,9 @@
 
 namespace whimbrel::base {
 
+// Where the backups' passphrase may stand: withheld from every program that is started.
+inline constexpr const char* passphrase_variable = "WHIMBREL_PASSPHRASE";
+
 // A passphrase, key or token. Its memory is overwritten when it goes. There is no way to print,
 // format, compare or copy it; who needs the text says so with reveal(). Not synchronised.
 class Secret {

@@ -65,7 +65,7 @@ base::Result<base::Secret> backup_passphrase_of(const Invocation& call) {
     if (!secret) return base::fail_in(file->source, std::move(secret).error());
     return secret;
   }
-  auto told = call.environment().find("WHIMBREL_PASSPHRASE");
+  auto told = call.environment().find(base::passphrase_variable);
   return told ? base::Secret::take(std::move(told->text)) : base::Secret();
 }
 

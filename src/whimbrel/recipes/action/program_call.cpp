@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "whimbrel/base/secret.hpp"
 #include "whimbrel/model/digest.hpp"
 #include "whimbrel/recipes/document/node_reader.hpp"
 
@@ -67,6 +68,7 @@ base::Result<base::ProgramResult> run_program_call(const ProgramCall& call,
   spec.folder = call.folder;
   spec.environment = {{"WHIMBREL_RUN_ID", std::string(context.run_id)},
                       {"WHIMBREL_TARGET", context.store.description()}};
+  spec.withheld = {base::passphrase_variable};
   base::ProgramLimits limits;
   limits.timeout_ms = call.timeout_ms;
   return base::run_program(spec, "", limits, context.cancellation);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "whimbrel/base/clock.hpp"
+#include "whimbrel/base/secret.hpp"
 #include "whimbrel/model/json_structure.hpp"
 #include "whimbrel/model/plain_json.hpp"
 #include "whimbrel/recipes/worker/line_process_internal.hpp"
@@ -45,6 +46,7 @@ base::ProgramSpec program_of(const WorkerSpec& spec) {
   program.folder = spec.folder;
   program.environment = spec.environment;
   program.inherits_environment = spec.inherits_environment;
+  program.withheld = {base::passphrase_variable};
   program.memory_bytes_max = spec.memory_bytes_max;
   const bool told = std::any_of(spec.environment.begin(), spec.environment.end(),
                                 [](const auto& own) { return own.first == "PYTHONUNBUFFERED"; });
