@@ -46,7 +46,7 @@ class DownVerb final : public Verb {
     WHIMBREL_ASSIGN(const auto context,
                     MigrationContext::open(call, migration_id_,
                                            may_write ? TargetUse::write : TargetUse::read));
-    WHIMBREL_ASSIGN(const auto options, run_options_of(call));
+    WHIMBREL_ASSIGN(const auto options, run_options_with_backup(call));
     WHIMBREL_ASSIGN(const RunRecord run, run_to_take_back(*context));
     call.print(preview(call, *context, run));
     if (auto leave = go_ahead_.ask(call, question(*context, run)); !leave)

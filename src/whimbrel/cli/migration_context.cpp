@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/cli/run_hooks.hpp"
 #include "whimbrel/packs/catalogue.hpp"
 
 namespace whimbrel::cli {
@@ -14,8 +15,12 @@ base::Result<std::unique_ptr<MigrationContext>> MigrationContext::open(
     return base::fail(base::ErrorKind::usage, migration.error().message(),
                       migration.error().remedy());
   WHIMBREL_ASSIGN(auto target, TargetAccess::open(call, use));
-  return std::unique_ptr<MigrationContext>(
+  std::unique_ptr<MigrationContext> context(
       new MigrationContext(call, **migration, std::move(target)));
+  if (use == TargetUse::write) {
+    WHIMBREL_ASSIGN(context->hooks_, open_run_hooks(call));
+  }
+  return context;
 }
 
 MigrationContext::MigrationContext(const Invocation& call, const engine::Migration& migration,
@@ -26,8 +31,12 @@ MigrationContext::MigrationContext(const Invocation& call, const engine::Migrati
       progress_(call.terminal(), call.clock(), migration.info().item_noun) {}
 
 engine::RunEnvironment MigrationContext::environment() {
-  return {target_->store(), call_.clock(), call_.cancellation(), progress_,
-          rehearsal_ ? &rehearsal_->store() : nullptr};
+  return {target_->store(),
+          call_.clock(),
+          call_.cancellation(),
+          progress_,
+          rehearsal_ ? &rehearsal_->store() : nullptr,
+          hooks_.get()};
 }
 
 base::Result<engine::RunEnvironment> MigrationContext::planning_environment() {

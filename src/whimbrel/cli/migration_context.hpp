@@ -9,6 +9,7 @@
 #include "whimbrel/cli/terminal/progress_bar.hpp"
 #include "whimbrel/engine/migration.hpp"
 #include "whimbrel/engine/run_options.hpp"
+#include "whimbrel/hooks/run_hooks.hpp"
 
 namespace whimbrel::cli {
 
@@ -45,6 +46,7 @@ class MigrationContext {
   std::unique_ptr<TargetAccess> target_;
   std::unique_ptr<ScratchStore> rehearsal_;
   ProgressBar progress_;
+  std::unique_ptr<hooks::RunHooks> hooks_;
 };
 
 }  // namespace whimbrel::cli

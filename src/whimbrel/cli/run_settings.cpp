@@ -19,7 +19,7 @@ void declare_run_settings(OptionSet& options) {
   using Id = SettingId;
   options.settings({Id::target, Id::dry_run, Id::test_mode, Id::test_items, Id::max_affected,
                     Id::batch_size, Id::segments, Id::rate, Id::backup, Id::backup_dir,
-                    Id::passphrase_file, Id::on_failed_verification, Id::policy,
+                    Id::passphrase_file, Id::hooks_dir, Id::on_failed_verification, Id::policy,
                     Id::conflict_retries, Id::lease_seconds});
 }
 
@@ -53,7 +53,8 @@ base::Result<engine::RunOptions> run_options_of(const Invocation& call) {
 
 base::Result<engine::RunOptions> run_options_with_backup(const Invocation& call) {
   WHIMBREL_ASSIGN(engine::RunOptions options, run_options_of(call));
-  if (options.backup_first) {
+  // Also without a backup: an action may archive what it drops.
+  if (!options.dry_run) {
     WHIMBREL_ASSIGN(options.backup_passphrase, backup_passphrase_of(call));
   }
   return options;

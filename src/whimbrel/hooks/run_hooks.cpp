@@ -7,6 +7,16 @@
 
 namespace whimbrel::hooks {
 
+namespace {
+
+// Whatever kept a hook from saying yes, the run is refused by it.
+tl::unexpected<base::Error> as_refusal(const base::Error& error) {
+  if (error.kind() == base::ErrorKind::cancelled) return tl::unexpected(error);
+  return base::fail(base::ErrorKind::refused, error.describe(), error.remedy());
+}
+
+}  // namespace
+
 RunHooks::RunHooks(HookSettings settings, base::FileSystem& files, const base::Clock& clock,
                    const base::Cancellation& cancellation)
     : folder_path_(std::move(settings.folder)),
@@ -21,7 +31,7 @@ RunHooks::RunHooks(HookSettings settings, base::FileSystem& files, const base::C
 
 base::Status RunHooks::on_event(engine::RunEvent event, const engine::RunFacts& facts) {
   base::Status ran = run_programs(event, facts);
-  if (!ran && asks_for_leave(event)) return ran;
+  if (!ran && asks_for_leave(event)) return as_refusal(ran.error());
   sender_.send(event, facts);
   base::Status sent = ends_run(event) ? sender_.flush() : base::Status();
   return ran ? sent : ran;

@@ -106,7 +106,7 @@ TEST_F(RunHooksTest, kills_a_program_that_takes_too_long) {
   put("before-up", "sleep 30\n");
   settings.timeout_ms = 100;
   RunHooks told = hooks();
-  EXPECT_EQ(told.on_event(RunEvent::before_up, facts).error().kind(), ErrorKind::unavailable);
+  EXPECT_EQ(told.on_event(RunEvent::before_up, facts).error().kind(), ErrorKind::refused);
 }
 
 TEST_F(RunHooksTest, signs_what_it_sends) {

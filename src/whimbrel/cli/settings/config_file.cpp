@@ -21,8 +21,9 @@ class ConfigReader {
 
   base::Result<ConfigFile> read(const YAML::Node& root) {
     if (!root.IsNull())
-      WHIMBREL_TRY(each_field(root, "", {"targets", "defaults"},
+      WHIMBREL_TRY(each_field(root, "", {"targets", "defaults", "webhooks"},
                               [this](const std::string& name, const YAML::Node& value) {
+                                if (name == "webhooks") return read_webhooks(value);
                                 return name == "targets" ? read_targets(value)
                                                          : read_defaults(value);
                               }));
@@ -130,6 +131,45 @@ class ConfigReader {
     if (auto checked = check_setting(*setting, value.Scalar()); !checked)
       return wrong(value, field, checked.error().message(), checked.error().remedy());
     into[setting->id] = {value.Scalar(), fmt::format("{} ({})", place(value), field)};
+    return {};
+  }
+
+  base::Status read_webhooks(const YAML::Node& webhooks) {
+    if (!webhooks.IsSequence())
+      return wrong(webhooks, "webhooks", "is not a list",
+                   "write - url: https://… on a line of its own");
+    for (std::size_t i = 0; i < webhooks.size(); ++i)
+      WHIMBREL_TRY(read_webhook(fmt::format("webhooks.{}", i), webhooks[i]));
+    return {};
+  }
+
+  base::Status read_webhook(const std::string& field, const YAML::Node& node) {
+    ConfigFile::Webhook webhook{{}, {}, {}, fmt::format("{} ({})", place(node), field)};
+    WHIMBREL_TRY(each_field(
+        node, field, {"url", "events", "secret_env"},
+        [&](const std::string& name, const YAML::Node& value) -> base::Status {
+          if (name == "events") return read_words(field + ".events", value, webhook.events);
+          if (!value.IsScalar())
+            return wrong(value, field + "." + name, "is not plain text", "write " + name + ": …");
+          (name == "url" ? webhook.url : webhook.secret_variable) = value.Scalar();
+          return {};
+        }));
+    if (!webhook.url.starts_with("https://") && !webhook.url.starts_with("http://"))
+      return wrong(node, field, "its url is missing or no web address", "write url: https://…");
+    if (webhook.secret_variable.empty())
+      return wrong(node, field, "it has no secret to be signed with",
+                   "write secret_env: NAME, and set that variable to a secret of your own");
+    config_.webhooks_.push_back(std::move(webhook));
+    return {};
+  }
+
+  base::Status read_words(const std::string& field, const YAML::Node& node,
+                          std::vector<std::string>& words) const {
+    if (!node.IsSequence()) return wrong(node, field, "is not a list", "write [after-up]");
+    for (const auto& word : node) {
+      if (!word.IsScalar()) return wrong(word, field, "is not plain text", "write [after-up]");
+      words.push_back(word.Scalar());
+    }
     return {};
   }
 

@@ -23,6 +23,10 @@ namespace whimbrel::cli {
 //   defaults:
 //     target: rehearsal
 //     batch_size: 2000
+//   webhooks:
+//     - url: https://example.org/whimbrel
+//       events: [after-up, on-failure]   # all, without
+//       secret_env: WEBHOOK_SECRET       # the variable that holds the secret
 //
 // Files in it are relative to the file's own folder. Immutable.
 class ConfigFile {
@@ -32,6 +36,13 @@ class ConfigFile {
     std::string name;
     SourcedText url;
     Values settings;
+  };
+
+  struct Webhook {
+    std::string url;
+    std::vector<std::string> events;  // as written
+    std::string secret_variable;
+    std::string source;  // "whimbrel.yaml:8:5 (webhooks.0)"
   };
 
   static constexpr std::size_t bytes_max = 1024 * 1024;
@@ -49,6 +60,7 @@ class ConfigFile {
   const std::vector<Target>& targets() const noexcept { return targets_; }
   const Target* find_target(std::string_view name) const;
   const Values& defaults() const noexcept { return defaults_; }
+  const std::vector<Webhook>& webhooks() const noexcept { return webhooks_; }
   // Empty when there is no file.
   const std::string& path() const noexcept { return path_; }
 
@@ -58,6 +70,7 @@ class ConfigFile {
   std::string path_;
   std::vector<Target> targets_;
   Values defaults_;
+  std::vector<Webhook> webhooks_;
 };
 
 }  // namespace whimbrel::cli

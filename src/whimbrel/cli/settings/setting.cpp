@@ -77,6 +77,8 @@ std::vector<SettingInfo> make_settings() {
            "where backups are (the working directory)"),
       text(Id::passphrase_file, "passphrase_file", "--passphrase-file", "WHIMBREL_PASSPHRASE_FILE",
            "FILE", "encrypt or open backups with the passphrase in this file"),
+      text(Id::hooks_dir, "hooks_dir", "--hooks-dir", "WHIMBREL_HOOKS_DIR", "DIR",
+           "programs that are told of the run (hooks, if it is there)"),
       choice(Id::on_failed_verification, "on_failed_verification", "--on-failed-verification",
              "WHIMBREL_ON_FAILED_VERIFICATION", {"stop", "rollback"},
              "what to do when the verification fails: stop or rollback (stop)"),

@@ -20,6 +20,7 @@ enum class SettingId : std::uint8_t {
   backup,
   backup_dir,
   passphrase_file,
+  hooks_dir,
   on_failed_verification,
   policy,
   conflict_retries,

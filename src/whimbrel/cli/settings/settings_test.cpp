@@ -161,6 +161,23 @@ TEST(ConfigFile, names_place_and_field_of_what_it_cannot_take) {
   EXPECT_EQ(config_error(""), "no error");
 }
 
+TEST(ConfigFile, reads_webhooks_and_wants_their_secret) {
+  const auto config = ConfigFile::parse(
+      "webhooks:\n  - {url: 'https://a.example/in', events: [after-up], secret_env: S}\n",
+      "whimbrel.yaml");
+  ASSERT_TRUE(config) << config.error().describe();
+  ASSERT_EQ(config->webhooks().size(), 1u);
+  EXPECT_EQ(config->webhooks()[0].url, "https://a.example/in");
+  EXPECT_EQ(config->webhooks()[0].events, std::vector<std::string>{"after-up"});
+  EXPECT_EQ(config->webhooks()[0].secret_variable, "S");
+  EXPECT_EQ(config_error("webhooks:\n  - {url: 'https://a.example/in'}\n"),
+            "whimbrel.yaml:2:5: webhooks.0: it has no secret to be signed with | write secret_env: "
+            "NAME, and set that variable to a secret of your own");
+  EXPECT_EQ(config_error("webhooks:\n  - {url: a.example, secret_env: S}\n"),
+            "whimbrel.yaml:2:5: webhooks.0: its url is missing or no web address | write url: "
+            "https://…");
+}
+
 TEST(ConfigFile, survives_a_bomb_of_brackets) {
   EXPECT_NE(config_error(std::string(100'000, '[')), "no error");
 }
