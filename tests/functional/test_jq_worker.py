@@ -22,7 +22,8 @@ class JqWorkerTest(FunctionalTest):
 
     def test_says_what_it_cannot_work_with(self):
         result = self.run_program("jq-worker", stdin="hello\n")
-        self.assertEqual((result.code, result.err), (2, "jq worker: the first line is no greeting\n"))
+        self.assertEqual(result.code, 2)
+        self.assertEqual(result.err, "jq worker: the first line is no greeting\n")
 
 
 if __name__ == "__main__":
