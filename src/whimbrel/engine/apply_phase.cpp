@@ -85,6 +85,7 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
       checkpoint);
   WHIMBREL_TRY(committer.recover());
   ApplySource::Start start = start_of(run.plan(), checkpoint);
+  start.where = migration.prefilter();
   if (!migration.info().repeatable) start.settled_keys = committer.carried_keys();
   planning.probe_inserts(InsertProbe(*reading));
   ApplySource source(*reading, std::move(planning), run.plan().collection, options.batch_items_max,

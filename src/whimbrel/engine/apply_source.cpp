@@ -16,6 +16,7 @@ ApplySource::ApplySource(stores::Session& session, ItemChanger changer, std::str
       changer_(std::move(changer)),
       collection_(std::move(collection)),
       batch_items_max_(batch_items_max),
+      where_(start.where),
       changes_left_(start.changes_left),
       settled_keys_(std::move(start.settled_keys)) {
   if (start.after_key) position_ = model::Key{*std::move(start.after_key)};
@@ -27,16 +28,18 @@ base::Status ApplySource::fill(Batch& batch) {
   request.range.after = position_;
   request.items_max = batch_items_max_;
   request.bytes_max = apply_page_bytes_max;
+  request.where = where_;
   WHIMBREL_ASSIGN(const bool ended, session_.scan(request, batch.page));
 
   changer_.expect(batch.page);
   batch.last = ended;
+  batch.last_key = batch.page.reached();
   for (std::size_t i = 0; i < batch.page.size(); ++i) {
     const auto item = batch.page[i];
     ++batch.scanned;
-    batch.last_key = item.key;
     WHIMBREL_TRY(plan_item(item, batch));
     if (changes_left_ && *changes_left_ == 0) {
+      batch.last_key = item.key;
       batch.last = true;
       break;
     }

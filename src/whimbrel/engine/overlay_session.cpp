@@ -37,10 +37,11 @@ base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page
   base_page_.clear();
   overlay_page_.clear();
   WHIMBREL_ASSIGN(const bool base_ended, base_->scan(request, base_page_));
-  // The overlay is asked up to where the base's page ends, so that the merge loses nothing.
+  // The overlay is asked up to where the base's page ends, so that the merge loses nothing, and for
+  // everything, because what it has hides what the base has, matching or not.
   stores::ScanRequest above = request;
-  if (!base_ended)
-    above.range.until = model::Key{std::string(base_page_[base_page_.size() - 1].key)};
+  above.where = nullptr;
+  if (!base_ended) above.range.until = model::Key{std::string(base_page_.reached())};
   bool overlay_ended = false;
   while (!overlay_ended) {
     auto ended = overlay_->scan(above, overlay_page_);
@@ -66,6 +67,7 @@ base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page
     if (!erased) page.append(item.key, item.bytes);
   }
   while (above_at < overlay_page_.size()) take_above();
+  if (!base_ended) page.set_reached(base_page_.reached());
   return base_ended;
 }
 

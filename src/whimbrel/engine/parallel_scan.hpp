@@ -25,9 +25,11 @@ class SegmentVisitor {
 
 // Reads a whole collection, segments side by side on options.parallel_segments threads, each thread
 // with a visitor of its own from `make_visitor` (called on the calling thread). Progress is told
-// from the calling thread. The first error, or cancellation, ends it.
+// from the calling thread. The first error, or cancellation, ends it. Items that `where` does not
+// match may be left out.
 base::Status scan_in_parallel(const RunEnvironment& environment, std::string_view collection,
                               std::uint32_t threads, std::string_view phase,
-                              const std::function<base::Result<SegmentVisitor*>()>& make_visitor);
+                              const std::function<base::Result<SegmentVisitor*>()>& make_visitor,
+                              const model::Filter* where = nullptr);
 
 }  // namespace whimbrel::engine

@@ -151,9 +151,14 @@ base::Status survey_items(const RunEnvironment& environment, const Migration& mi
         migration, std::move(changer), environment.store, rehearse && visitors.empty()));
     return visitors.back().get();
   };
+  // The whole collection is what the selected items are a share of, so it has to be counted, and
+  // reading it is how most stores count.
+  WHIMBREL_ASSIGN(const auto info, environment.store.collection(plan.collection));
+  const model::Filter* const where = info.items_exact ? migration.prefilter() : nullptr;
   WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, options.parallel_segments, "plan",
-                                make_visitor));
+                                make_visitor, where));
   WHIMBREL_TRY(gather(visitors, plan));
+  if (where != nullptr) plan.items_total = info.items;
   plan.scan_ms = (environment.clock.monotonic_ns() - started_ns) / 1'000'000;
   if (rehearse && plan.items_selected > 0) {
     WHIMBREL_ASSIGN(plan.estimated_apply_ms,

@@ -280,16 +280,19 @@ base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
   if (plan.collection.empty()) return found;
   WHIMBREL_ASSIGN(const auto quarantined, quarantined_items(environment, run_id, "apply"));
   std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
-  WHIMBREL_TRY(scan_in_parallel(
-      environment, plan.collection, threads, "verify", [&]() -> base::Result<SegmentVisitor*> {
-        WHIMBREL_ASSIGN(auto changer,
-                        ItemChanger::make(migration, plan.inputs, environment.store.codec()));
-        WHIMBREL_ASSIGN(auto observer, migration.make_observer(environment.store.codec()));
-        visitors.push_back(std::make_unique<LeftOverVisitor>(
-            std::move(changer), environment.store, plan.collection, quarantined, observer.get()));
-        if (observer) found.observers.push_back(std::move(observer));
-        return visitors.back().get();
-      }));
+  // An observer is promised every item.
+  WHIMBREL_ASSIGN(const auto observes, migration.make_observer(environment.store.codec()));
+  const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
+    WHIMBREL_ASSIGN(auto changer,
+                    ItemChanger::make(migration, plan.inputs, environment.store.codec()));
+    WHIMBREL_ASSIGN(auto observer, migration.make_observer(environment.store.codec()));
+    visitors.push_back(std::make_unique<LeftOverVisitor>(
+        std::move(changer), environment.store, plan.collection, quarantined, observer.get()));
+    if (observer) found.observers.push_back(std::move(observer));
+    return visitors.back().get();
+  };
+  WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, threads, "verify", make_visitor,
+                                observes ? nullptr : migration.prefilter()));
   for (const auto& visitor : visitors) found.left_over += visitor->left_over;
   return found;
 }

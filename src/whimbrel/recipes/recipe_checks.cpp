@@ -46,7 +46,7 @@ std::string name_of(const RecipeCheck& check, std::string_view noun) {
 bool holds(const RecipeCheck& check, const Tally& tally) {
   switch (check.kind) {
     case RecipeCheck::Kind::none:
-      return tally.matches == 0;
+      return tally.matches == 0 && tally.unreadable == 0;
     case RecipeCheck::Kind::all:
       return tally.matches == tally.items && tally.unreadable == 0;
     case RecipeCheck::Kind::some:
@@ -82,8 +82,12 @@ CheckCounter::CheckCounter(const std::vector<RecipeCheck>& checks, const model::
 
 void CheckCounter::observe(const model::ItemView& item) {
   ++items_;
-  for (std::size_t i = 0; i < matchers_.size(); ++i)
+  bool undecided = false;
+  for (std::size_t i = 0; i < matchers_.size(); ++i) {
     if (matchers_[i]->matches(item)) ++matches_[i];
+    undecided = undecided || matchers_[i]->failure() != nullptr;
+  }
+  unreadable_ += undecided ? 1 : 0;
 }
 
 std::vector<engine::CheckResult> judge_checks(

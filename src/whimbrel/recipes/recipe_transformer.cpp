@@ -25,7 +25,11 @@ base::Result<std::unique_ptr<RecipeTransformer>> RecipeTransformer::make(
 }
 
 void RecipeTransformer::transform(const model::ItemView& item, engine::ChangeSink& sink) {
-  if (!selects_all_ && !matcher_->matches(item)) return;
+  if (!selects_all_ && !matcher_->matches(item)) {
+    if (const base::Error* const failure = matcher_->failure())
+      sink.reject(fmt::format("where: {}", failure->describe()));
+    return;
+  }
   runner_->apply(item, sink);
   if (!sink.wants_change()) return;
   if (second_runner_) refuse_endless(sink);

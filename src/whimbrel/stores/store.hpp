@@ -86,8 +86,9 @@ struct ScanRequest {
   std::size_t items_max = 5'000;
   std::size_t bytes_max = 8u << 20;
   // A store may leave out items that this does not match, where it need not read them or can tell;
-  // it may give any of them all the same, so whoever asks decides again. It gives every item that
-  // the filter cannot decide about. Null: every item is wanted.
+  // it may give any of them all the same, so whoever asks decides again. An item that the filter
+  // cannot decide about is given, unless one of its conditions rules the item out. Null: every item
+  // is wanted.
   const model::Filter* where = nullptr;
 };
 

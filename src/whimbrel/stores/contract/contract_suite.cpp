@@ -31,9 +31,9 @@ class RunningTest final : public ::testing::Test {
 
 ContractTests all_tests() {
   ContractTests all;
-  for (const auto& tests :
-       {collection_tests(), content_tests(), erase_tests(), group_tests(), record_tests(),
-        scan_tests(), split_tests(), transaction_tests(), update_tests(), write_tests()})
+  for (const auto& tests : {collection_tests(), content_tests(), erase_tests(), group_tests(),
+                            index_tests(), record_tests(), scan_tests(), split_tests(),
+                            transaction_tests(), update_tests(), where_tests(), write_tests()})
     all.insert(all.end(), tests.begin(), tests.end());
   return all;
 }

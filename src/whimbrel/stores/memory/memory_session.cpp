@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "whimbrel/stores/page_filler.hpp"
 #include "whimbrel/stores/record_key.hpp"
+#include "whimbrel/stores/wanted_items.hpp"
 #include "whimbrel/stores/write_group.hpp"
 #include "whimbrel/stores/write_limits.hpp"
 
@@ -17,6 +19,9 @@ base::Status no_transactions() {
 base::Status not_open() {
   return base::fail(base::ErrorKind::internal, "no transaction is open", "report this as a bug");
 }
+
+// Others wait for the mutex while a scan with a filter looks for what it wants.
+constexpr std::size_t items_looked_at_max = 20'000;
 
 // Walks committed values and the changes that lie over them as one ordered sequence from the first
 // key after `after` on, until `visit(key, value)` answers false.
@@ -43,7 +48,7 @@ void visit_merged(const ByKey<T>& values, const ByKey<std::optional<T>>& changes
 
 MemorySession::MemorySession(std::shared_ptr<Database> database, const Capabilities& limits,
                              const model::ItemCodec& codec)
-    : database_(std::move(database)), limits_(limits), merge_(codec) {}
+    : database_(std::move(database)), limits_(limits), codec_(codec), merge_(codec) {}
 
 MemorySession::~MemorySession() {
   if (transaction_open_) static_cast<void>(rollback());
@@ -60,18 +65,22 @@ base::Result<bool> MemorySession::scan(const ScanRequest& request, Page& page) {
   const std::lock_guard lock(database_->mutex());
   WHIMBREL_ASSIGN(const Collection* const collection,
                   database_->find_collection(request.collection));
-  const std::size_t items_before = page.size();
-  const std::size_t bytes_before = page.bytes();
+  const PageFiller filler(request, page);
+  WantedItems wanted(request.where, codec_);
   bool ended = true;
+  std::size_t looked_at = 0;
   const auto visit = [&](const std::string& key, const std::string& item) {
     if (request.range.until && key > request.range.until->text) return false;
-    const std::size_t items = page.size() - items_before;
-    const std::size_t bytes = page.bytes() - bytes_before + key.size() + item.size();
-    if (items > 0 && (items >= request.items_max || bytes > request.bytes_max)) {
+    const bool enough = request.where != nullptr && looked_at >= items_looked_at_max;
+    if (enough || filler.is_full_before(page, key, item)) {
       ended = false;
       return false;
     }
-    page.append(key, item);
+    if (wanted.has(item))
+      page.append(key, item);
+    else
+      page.set_reached(key);
+    ++looked_at;
     return true;
   };
   visit_merged(collection->items, pending_items(*collection),

@@ -49,6 +49,7 @@ class MemorySession final : public Session {
 
   std::shared_ptr<Database> database_;
   Capabilities limits_;
+  const model::ItemCodec& codec_;
   GuardedMerge merge_;
   bool transaction_open_ = false;
   // Why the open transaction can no longer be committed.

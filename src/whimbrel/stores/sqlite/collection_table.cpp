@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <limits>
 
+#include "whimbrel/model/filter/filter.hpp"
 #include "whimbrel/stores/sqlite/layout.hpp"
+#include "whimbrel/stores/sqlite/page_rows.hpp"
 
 namespace whimbrel::stores::sqlite {
 namespace {
@@ -15,16 +15,13 @@ std::string on_table(std::string_view format, std::string_view table) {
   return fmt::format(fmt::runtime(format), quote_identifier(table));
 }
 
-// SQLite wants a signed count, and one row more tells whether the range ends with the page.
-std::int64_t limit_of(std::size_t items_max) {
-  constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
-  return static_cast<std::int64_t>(std::clamp<std::size_t>(items_max, 1, most)) + 1;
-}
-
 }  // namespace
 
-CollectionTable::CollectionTable(Connection& connection, std::string_view table)
+CollectionTable::CollectionTable(Connection& connection, std::string_view collection,
+                                 std::string_view table)
     : connection_(connection),
+      collection_(collection),
+      table_(table),
       scan_(on_table("SELECT key, item FROM {} WHERE key>?1 ORDER BY key LIMIT ?2", table),
             "read a page of items"),
       scan_until_(
@@ -41,26 +38,43 @@ CollectionTable::CollectionTable(Connection& connection, std::string_view table)
       erase_if_same_(on_table("DELETE FROM {} WHERE key=?1 AND item=?2", table), "erase an item") {}
 
 base::Result<bool> CollectionTable::scan(const ScanRequest& request, Page& page) {
+  WHIMBREL_ASSIGN(const std::optional<bool> found, look_up(request, page));
+  if (found) return *found;
   const bool bounded = request.range.until.has_value();
   WHIMBREL_ASSIGN(Statement* const statement, (bounded ? scan_until_ : scan_).get(connection_));
   const ResetGuard guard(*statement);
   // No key is empty, so all keys come after the empty one.
   statement->bind_text(1, request.range.after ? request.range.after->text : std::string_view());
-  statement->bind_integer(2, limit_of(request.items_max));
+  statement->bind_integer(2, row_limit(request));
   if (bounded) statement->bind_text(3, request.range.until->text);
 
-  const std::size_t items_before = page.size();
-  const std::size_t bytes_before = page.bytes();
-  while (true) {
-    WHIMBREL_ASSIGN(const bool row, statement->step());
-    if (!row) return true;
-    const std::string_view key = statement->bytes(0);
-    const std::string_view item = statement->bytes(1);
-    const std::size_t items = page.size() - items_before;
-    const std::size_t bytes = page.bytes() - bytes_before + key.size() + item.size();
-    if (items > 0 && (items >= request.items_max || bytes > request.bytes_max)) return false;
-    page.append(key, item);
-  }
+  return fill_page(*statement, request, page);
+}
+
+// Indexes come and go with the schema's version, whoever changes it.
+base::Status CollectionTable::refresh_lookups() {
+  WHIMBREL_ASSIGN(const std::int64_t version,
+                  connection_.query_integer("PRAGMA schema_version", "look for indexes"));
+  if (lookups_version_ == version) return {};
+  WHIMBREL_ASSIGN(lookups_, make_lookups(connection_, collection_, table_));
+  lookups_version_ = version;
+  return {};
+}
+
+// A lookup that fails lost its index to somebody this very moment; nothing is in the page then,
+// because SQLite finds that out before the first row.
+base::Result<std::optional<bool>> CollectionTable::look_up(const ScanRequest& request, Page& page) {
+  if (request.where == nullptr || request.where->required_texts().empty()) return std::nullopt;
+  WHIMBREL_TRY(refresh_lookups());
+  for (const auto& required : request.where->required_texts())
+    for (TextLookup& lookup : lookups_) {
+      if (!lookup.answers(required)) continue;
+      const auto ended = lookup.scan(connection_, request, required.text, page);
+      if (ended) return *ended;
+      if (ended.error().kind() != base::ErrorKind::internal) return tl::unexpected(ended.error());
+      return std::nullopt;
+    }
+  return std::nullopt;
 }
 
 base::Status CollectionTable::read(std::span<const model::KeyView> keys, Page& page) {

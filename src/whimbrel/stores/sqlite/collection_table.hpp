@@ -1,13 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/stores/sqlite/cached_statement.hpp"
 #include "whimbrel/stores/sqlite/connection.hpp"
+#include "whimbrel/stores/sqlite/text_lookup.hpp"
 #include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::stores::sqlite {
@@ -16,8 +19,10 @@ namespace whimbrel::stores::sqlite {
 // outlive the connection.
 class CollectionTable {
  public:
-  CollectionTable(Connection& connection, std::string_view table);
+  CollectionTable(Connection& connection, std::string_view collection, std::string_view table);
 
+  // With request.where, by an index that answers for one of its texts where there is one; else
+  // everything.
   base::Result<bool> scan(const ScanRequest& request, Page& page);
   base::Status read(std::span<const model::KeyView> keys, Page& page);
   // The item with this key into `item`; false when there is none.
@@ -36,9 +41,16 @@ class CollectionTable {
   void forget_items_added() noexcept { items_added_ = 0; }
 
  private:
+  // Nothing where no index answers.
+  base::Result<std::optional<bool>> look_up(const ScanRequest& request, Page& page);
+  base::Status refresh_lookups();
   base::Result<bool> run(CachedStatement& cached, std::span<const std::string_view> parameters);
 
   Connection& connection_;
+  std::string collection_;
+  std::string table_;
+  std::vector<TextLookup> lookups_;
+  std::optional<std::int64_t> lookups_version_;
   CachedStatement scan_;
   CachedStatement scan_until_;
   CachedStatement find_;

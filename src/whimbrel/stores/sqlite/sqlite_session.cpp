@@ -39,7 +39,8 @@ base::Result<CollectionTable*> SqliteSession::table_of_collection(std::string_vi
   auto found = tables_.find(collection);
   if (found == tables_.end()) {
     WHIMBREL_ASSIGN(const CatalogueEntry entry, get_collection(connection_, collection));
-    found = tables_.try_emplace(std::string(collection), connection_, entry.table).first;
+    found =
+        tables_.try_emplace(std::string(collection), connection_, collection, entry.table).first;
   }
   last_table_ = found;
   return &found->second;

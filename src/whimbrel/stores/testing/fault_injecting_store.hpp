@@ -6,8 +6,8 @@
 namespace whimbrel::stores::testing {
 
 // Any store, with faults at its write boundaries. Where the store has no transactions, each item
-// (each group) of a write() is a boundary of its own, because each is durable on its own. A kill takes open
-// transactions back, as the end of a process does; the store itself is what is left.
+// (each group) of a write() is a boundary of its own, because each is durable on its own. A kill
+// takes open transactions back, as the end of a process does; the store itself is what is left.
 class FaultInjectingStore final : public Store {
  public:
   // Both must outlive it and its sessions.
