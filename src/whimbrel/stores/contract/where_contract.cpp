@@ -2,7 +2,6 @@
 
 #include "whimbrel/model/filter/filter.hpp"
 #include "whimbrel/stores/contract/contract_test_list.hpp"
-#include "whimbrel/stores/contract/random_scans.hpp"
 #include "whimbrel/stores/wanted_items.hpp"
 
 namespace whimbrel::stores::contract {
@@ -89,14 +88,6 @@ void a_filtered_scan_gives_what_it_cannot_decide_about(Context& context) {
             std::vector<std::string>{context.key(2)});
 }
 
-void a_filtered_scan_gives_the_same_with_and_without_an_index(Context& context) {
-  check_random_scans(context, {});
-  check_random_scans(context, {IndexSpec{"by_status", {model::Path({"status"})}},
-                               IndexSpec{"by_a", {model::Path({"a"})}},
-                               IndexSpec{"by_both", {model::Path({"status"}), model::Path({"a"})}},
-                               IndexSpec{"by_inner", {model::Path({"a", "b"})}}});
-}
-
 }  // namespace
 
 ContractTests where_tests() {
@@ -106,8 +97,6 @@ ContractTests where_tests() {
       {"a_filtered_scan_sees_its_own_transaction", a_filtered_scan_sees_its_own_transaction},
       {"a_filtered_scan_gives_what_it_cannot_decide_about",
        a_filtered_scan_gives_what_it_cannot_decide_about},
-      {"a_filtered_scan_gives_the_same_with_and_without_an_index",
-       a_filtered_scan_gives_the_same_with_and_without_an_index},
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include "whimbrel/stores/contract/contract_context.hpp"
 #include "whimbrel/stores/contract/contract_suite.hpp"
+#include "whimbrel/stores/contract/testing/random_scans.hpp"
 
 namespace whimbrel::stores::memory {
 namespace {
@@ -42,6 +43,11 @@ TEST(MemoryStore, a_writer_that_waits_too_long_is_told_busy) {
   EXPECT_EQ(begun.error().kind(), base::ErrorKind::busy);
   ASSERT_TRUE(other->rollback());
   EXPECT_TRUE(context.session().begin()) << "who gave up no longer stands in the queue";
+}
+
+TEST(MemoryStore, a_filtered_scan_gives_what_the_filter_selects_of_everything) {
+  contract::Context context(std::make_shared<MemoryStore>());
+  contract::testing::check_random_scans(context, {});
 }
 
 }  // namespace

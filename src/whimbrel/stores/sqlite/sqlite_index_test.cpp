@@ -2,6 +2,7 @@
 
 #include "whimbrel/model/filter/filter.hpp"
 #include "whimbrel/stores/contract/contract_context.hpp"
+#include "whimbrel/stores/contract/testing/random_scans.hpp"
 #include "whimbrel/stores/sqlite/sqlite_store.hpp"
 #include "whimbrel/stores/sqlite/testing/scratch_folder.hpp"
 
@@ -90,6 +91,15 @@ TEST_F(SqliteIndexTest, a_filtered_scan_reads_only_what_the_index_finds) {
             (std::vector<std::string>{context.key(30), context.key(40)}));
   ASSERT_TRUE(context.store().drop_index("tokens", "by_status"));
   EXPECT_EQ(look_up(context, "open").size(), 100U);
+}
+
+TEST_F(SqliteIndexTest, a_filtered_scan_gives_the_same_with_and_without_indexes) {
+  Context context(open());
+  contract::testing::check_random_scans(context, {});
+  contract::testing::check_random_scans(
+      context, {by_status, IndexSpec{"by_a", {model::Path({"a"})}},
+                IndexSpec{"by_both", {model::Path({"status"}), model::Path({"a"})}},
+                IndexSpec{"by_inner", {model::Path({"a", "b"})}}});
 }
 
 TEST_F(SqliteIndexTest, a_lookup_follows_changes) {

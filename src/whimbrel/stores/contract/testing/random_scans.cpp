@@ -1,4 +1,4 @@
-#include "whimbrel/stores/contract/random_scans.hpp"
+#include "whimbrel/stores/contract/testing/random_scans.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -7,7 +7,7 @@
 #include "whimbrel/model/filter/testing/arbitrary_query.hpp"
 #include "whimbrel/model/testing/respelled_json.hpp"
 
-namespace whimbrel::stores::contract {
+namespace whimbrel::stores::contract::testing {
 namespace {
 
 constexpr const char* scanned_collection = "scanned";
@@ -78,4 +78,4 @@ void check_random_scans(Context& context, const std::vector<IndexSpec>& indexes)
   EXPECT_TRUE(rc::check([&] { check_one_round(context, indexes); }));
 }
 
-}  // namespace whimbrel::stores::contract
+}  // namespace whimbrel::stores::contract::testing
