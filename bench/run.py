@@ -88,6 +88,43 @@ class Bench:
         shutil.rmtree(self.folder / "archives", ignore_errors=True)
         return self.work(self.tool, "backup", self.fresh(), self.folder / "archives")
 
+    def program(self, migration):
+        """`whimbrel up` of one migration, built in or from bench/recipes; its apply phase."""
+        def side():
+            done = subprocess.run(
+                [self.whimbrel, "up", migration, "--migrations", HERE / "recipes", "--target",
+                 f"sqlite:{self.fresh()}", "--no-backup", "--confirm", "--yes", "--json"],
+                capture_output=True, text=True)
+            if done.returncode != 0:
+                sys.exit(f"up {migration}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+            report = json.loads(done.stdout)["result"]
+            apply_ms = sum(phase["duration_ms"] for phase in report["phases"]
+                           if phase["phase"] == "apply")
+            return {"seconds": apply_ms / 1000, "changed": report["run"]["counters"]["changed"]}
+        return side
+
+    def recipes(self):
+        medians = self.in_turn({
+            "built in": self.program("004_fix_melted_token_status"),
+            "recipe": self.program("104_fix_melted_token_status"),
+        }, writing=True)
+        self.ratio("(i) recipe apply / built-in apply", medians["recipe"], medians["built in"], 0.8)
+
+    def recipes_asking_others(self):
+        self.base = self.folder / "small.db"
+        items = self.items // 10
+        self.make(self.base, items)
+        medians = self.in_turn({
+            "built in": self.program("004_fix_melted_token_status"),
+            "jq": self.program("105_fix_with_jq"),
+            "node": self.program("106_fix_with_node"),
+        }, writing=True)
+        for name, label in (("jq", "jq"), ("node", "a Node.js program")):
+            ratio = medians["built in"] / medians[name]
+            self.row(f"(j) apply by {label} / built-in apply, {items:,} tokens",
+                     f"{medians[name]:8.3f} s", f"{medians['built in']:8.3f} s", f"{ratio:6.2f}",
+                     "(told)", True)
+
     def writing(self):
         medians = self.in_turn({
             "bare": self.engine("bare"),
@@ -158,6 +195,8 @@ def main():
         bench.status()
         bench.writing()
         bench.reading()
+        bench.recipes()
+        bench.recipes_asking_others()
         bench.memory()
         bench.table()
     if bench.failed:
