@@ -64,7 +64,7 @@ class RecipeCase:
         run = report.get("run")
         if run:
             counters = run["counters"]
-            self.run_times.append(run["run_time_ms"])
+            self.run_times.append(report["plan"]["inputs"]["run_time_ms"])
             lines.append(f"{run['status']}: {counters['changed']} of {counters['scanned']} changed,"
                          f" {counters['quarantined']} set aside")
             lines += [f"set aside {item['key']}: {item['reason']}" for item in report["quarantined"]]

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "whimbrel/engine/counted.hpp"
 
@@ -18,7 +19,7 @@ std::optional<std::uint64_t> items_allowed(const BlastRadius& radius, const Plan
   return allowed;
 }
 
-base::Status check_blast_radius(const BlastRadius& radius, const Plan& plan) {
+base::Status check_blast_radius(const BlastRadius& radius, const Plan& plan, std::string remedy) {
   const auto allowed = items_allowed(radius, plan);
   const std::uint64_t wanted = plan.test_items_max
                                    ? std::min(*plan.test_items_max, plan.items_selected)
@@ -29,7 +30,7 @@ base::Status check_blast_radius(const BlastRadius& radius, const Plan& plan) {
       fmt::format("blast radius: {} of {} would change, {} allowed; nothing was changed",
                   count_text(wanted), counted(plan.items_total, plan.item_noun),
                   count_text(*allowed)),
-      "look at the preview; if it is right, raise --max-affected");
+      std::move(remedy));
 }
 
 base::Status check_still_within(const BlastRadius& radius, const Plan& plan, std::uint64_t changed,

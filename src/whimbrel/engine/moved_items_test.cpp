@@ -92,6 +92,19 @@ TEST_P(MovedItems, copies_leave_the_item_and_go_again) {
   EXPECT_EQ(everything(), before_);
 }
 
+TEST_P(MovedItems, writing_is_rehearsed_also_into_a_collection_that_is_yet_to_be_made) {
+  ASSERT_OK(store().drop_collection("people"));
+  stores::memory::MemoryStore scratch;
+  const FunctionMigration migration = testing::moving_migration();
+  RunBench bench(store(), migration);
+  bench.options.parallel_segments = 1;
+  RunEnvironment environment = bench.environment();
+  environment.scratch = &scratch;
+  const auto plan = make_plan(environment, migration, bench.options);
+  ASSERT_OK(plan);
+  EXPECT_TRUE(plan->estimated_apply_ms);
+}
+
 TEST_P(MovedItems, a_place_that_another_item_has_is_told_by_the_plan_and_left) {
   put_person(R"("moved-0003")", R"({"_id": "moved-0003", "mine": true})");
   const std::string before = everything();

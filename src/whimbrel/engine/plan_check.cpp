@@ -47,11 +47,11 @@ base::Status check_plan(const RunEnvironment& environment, const Migration& migr
                       fmt::format("prerequisite not met: {}: {}", check.name, check.detail),
                       "mend it and preview again; nothing was changed");
   }
-  WHIMBREL_TRY(check_blast_radius(options.blast_radius, plan));
-  auto within = check_blast_radius(migration.blast_radius(), plan);
-  if (within) return {};
-  return tl::unexpected(std::move(within).error().with_remedy(
-      "look at the preview; if it is right, raise the limit that the migration itself sets"));
+  WHIMBREL_TRY(check_blast_radius(options.blast_radius, plan,
+                                  "look at the preview; if it is right, raise --max-affected"));
+  return check_blast_radius(
+      migration.blast_radius(), plan,
+      "look at the preview; if it is right, raise the limit that the migration itself sets");
 }
 
 }  // namespace whimbrel::engine

@@ -39,8 +39,10 @@ base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& 
   WHIMBREL_ASSIGN(const auto info, environment.store.collection(plan.collection));
   WHIMBREL_TRY(scratch.create_collection(info.spec));
   for (const std::string& name : migration.info().inserts_into) {
+    if (name == plan.collection) continue;
+    // One that the run is yet to make is rehearsed on one like it.
     const auto other = environment.store.collection(name);
-    if (other && name != plan.collection) WHIMBREL_TRY(scratch.create_collection(other->spec));
+    WHIMBREL_TRY(scratch.create_collection({name, (other ? *other : info).spec.key_fields}));
   }
   WHIMBREL_ASSIGN(const auto session, scratch.open_session());
   WHIMBREL_TRY(load_sample(*session, plan.collection, sample));
