@@ -45,7 +45,8 @@ class RecipeCase:
     def contents(self):
         """The lines of every collection, read without whimbrel: the file is plain SQLite."""
         with contextlib.closing(sqlite3.connect(self.test.folder / "case.db")) as database:
-            tables = database.execute("SELECT name, table_name FROM whimbrel_collections").fetchall()
+            tables = database.execute(
+                "SELECT name, table_name FROM whimbrel_collections").fetchall()
             return {f"{name}.jsonl": "".join(
                 item + "\n" for (item,) in
                 database.execute(f'SELECT item FROM "{table}" ORDER BY key'))
@@ -65,8 +66,8 @@ class RecipeCase:
         if run:
             counters = run["counters"]
             self.run_times.append(report["plan"]["inputs"]["run_time_ms"])
-            lines.append(f"{run['status']}: {counters['changed']} of {counters['scanned']} changed,"
-                         f" {counters['quarantined']} set aside")
+            lines.append(f"{run['status']}: {counters['changed']} of {counters['scanned']} "
+                         f"changed, {counters['quarantined']} set aside")
             lines += [f"set aside {item['key']}: {item['reason']}" for item in report["quarantined"]]
             lines += [f"{'passed' if check['passed'] else 'FAILED'} {check['name']}: "
                       f"{check['detail']}" for check in report["checks"]]

@@ -40,13 +40,15 @@ class RecipeKills(FunctionalTest):
 
     def contents(self):
         with contextlib.closing(sqlite3.connect(self.folder / "kills.db")) as database:
-            tables = database.execute("SELECT name, table_name FROM whimbrel_collections").fetchall()
+            tables = database.execute(
+                "SELECT name, table_name FROM whimbrel_collections").fetchall()
             return {name: database.execute(f'SELECT key, item FROM "{table}"').fetchall()
                     for name, table in tables}
 
     def words(self, verb):
         words = [verb, self.recipe, "--target", TARGET, "--batch-size", "100"]
-        return words + ["--confirm", "--yes"] * (verb != "resume") + ["--no-backup"] * (verb == "up")
+        words += ["--confirm", "--yes"] * (verb != "resume")
+        return words + ["--no-backup"] * (verb == "up")
 
     def kill_at_random(self, verb, longest_s):
         process = self.start_program(*self.words(verb))
