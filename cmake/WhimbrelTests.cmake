@@ -12,4 +12,5 @@ endfunction()
 
 whimbrel_check(layers ${Python3_EXECUTABLE} tools/check_layers.py)
 whimbrel_check(style ${Python3_EXECUTABLE} tools/check_style.py)
+whimbrel_check(quotes ${Python3_EXECUTABLE} tools/check_quotes.py)
 whimbrel_check(tools ${Python3_EXECUTABLE} -m unittest discover -s tools/tests)

@@ -25,6 +25,7 @@ bash tools/dev.d/install-deps.sh build lint
 if [[ ${1:-} == --fix ]]; then format -i; fi
 check 'layers (docs/libraries.md)' lint-layers python3 tools/check_layers.py || true
 check 'style' lint-style python3 tools/check_style.py || true
+check 'quotes of the manual' lint-quotes python3 tools/check_quotes.py || true
 check 'format (./dev lint --fix mends it)' lint-format format --dry-run --Werror || true
 mapfile -t shell_files < <(scripts)
 check 'shell scripts' lint-shell shellcheck -x tools/dev_lib.sh "${shell_files[@]}" || true
