@@ -69,8 +69,8 @@ class RecipeCase:
             lines.append(f"{run['status']}: {counters['changed']} of {counters['scanned']} "
                          f"changed, {counters['quarantined']} set aside")
             lines += [f"set aside {item['key']}: {item['reason']}" for item in report["quarantined"]]
-            lines += [f"{'passed' if check['passed'] else 'FAILED'} {check['name']}: "
-                      f"{check['detail']}" for check in report["checks"]]
+            lines += [f"{'passed' if check['passed'] else 'FAILED'} "
+                      f"{check['name']}: {check['detail']}" for check in report["checks"]]
         error = document.get("error")
         if error:
             lines.append(f"{error['kind']}: {error['message']}")
