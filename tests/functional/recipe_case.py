@@ -68,7 +68,8 @@ class RecipeCase:
             self.run_times.append(report["plan"]["inputs"]["run_time_ms"])
             lines.append(f"{run['status']}: {counters['changed']} of {counters['scanned']} "
                          f"changed, {counters['quarantined']} set aside")
-            lines += [f"set aside {item['key']}: {item['reason']}" for item in report["quarantined"]]
+            for item in report["quarantined"]:
+                lines.append(f"set aside {item['key']}: {item['reason']}")
             lines += [f"{'passed' if check['passed'] else 'FAILED'} "
                       f"{check['name']}: {check['detail']}" for check in report["checks"]]
         error = document.get("error")
