@@ -9,7 +9,7 @@
 namespace whimbrel::base {
 namespace {
 
-constexpr std::int64_t ns_per_ms = 1'000'000;
+constexpr std::int64_t program_ns_per_ms = 1'000'000;
 // How long a request to stop may go unnoticed.
 constexpr std::int64_t look_up_ms = 50;
 constexpr std::int64_t grace_ms = 2'000;
@@ -37,7 +37,7 @@ class ProgramRun {
 
   std::int64_t left_ms() const {
     return std::max<std::int64_t>(
-        0, limits_.timeout_ms - (system_clock().monotonic_ns() - started_ns_) / ns_per_ms);
+        0, limits_.timeout_ms - (system_clock().monotonic_ns() - started_ns_) / program_ns_per_ms);
   }
   std::string take_output() { return std::move(output_); }
 
