@@ -103,7 +103,8 @@ class BadCommandLines(FunctionalTest):
 class Help(FunctionalTest):
     def test_every_verb_tells_its_options_with_an_example(self):
         verbs = ["status", "preview", "up", "verify", "down", "resume", "pause", "abort",
-                 "history", "report", "import", "export", "generate wallet", "check wallet",
+                 "history", "report", "plan", "baseline", "repair", "new", "lint", "test",
+                 "rehearse", "import", "export", "generate wallet", "check wallet",
                  "backup create", "backup list", "backup verify", "backup restore", "list",
                  "targets", "version"]
         program_help = self.expect(0, "--help").out

@@ -1,4 +1,5 @@
 #include "whimbrel/cli/control_request.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/verbs.hpp"
 
 namespace whimbrel::cli {
@@ -16,7 +17,7 @@ class AbortVerb final : public Verb {
   const VerbInfo& info() const override { return abort_info; }
 
   void declare(OptionSet& options) override {
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_migration(options, migration_id_);
     options.settings({SettingId::target, SettingId::dry_run});
   }
 

@@ -40,9 +40,9 @@ void bind(CLI::App& app, BoundOption& bound) {
   } else {
     bound.option = app.add_option(names_of(declaration), bound.values, declaration.help)
                        ->type_name(declaration.value_name)
-                       ->expected(1)
+                       ->expected(declaration.kind == OptionKind::positionals ? -1 : 1)
                        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-                       ->allow_extra_args(false);
+                       ->allow_extra_args(declaration.kind == OptionKind::positionals);
   }
   if (!declaration.group.empty()) bound.option->group(declaration.group);
 }
@@ -65,7 +65,7 @@ tl::unexpected<base::Error> explained(const VerbInfo& verb, const OptionSet& opt
                                       const CLI::ParseError& error) {
   const std::string what = error.what();
   for (const OptionDeclaration& declaration : options.declarations()) {
-    if (declaration.kind == OptionKind::positional) continue;
+    if (declaration.is_positional()) continue;
     const std::string bare_name = declaration.name.substr(declaration.name.find_first_not_of('-'));
     if (!names(what, declaration.name) && !what.starts_with(bare_name + " was given")) continue;
     if (declaration.kind == OptionKind::flag)
@@ -90,7 +90,7 @@ base::Status refuse_leftovers(const VerbInfo& verb, const OptionSet& options,
                              verb.name));
   std::vector<std::string> known{"--help"};
   for (const OptionDeclaration& declaration : options.declarations())
-    if (declaration.kind != OptionKind::positional) known.push_back(declaration.name);
+    if (!declaration.is_positional()) known.push_back(declaration.name);
   const std::string name = unknown->substr(0, unknown->find('='));
   const auto near = base::nearest_names(name, known);
   return usage(verb, fmt::format("'{}' is no option of whimbrel {}", name, verb.name),
@@ -106,7 +106,9 @@ base::Status take_values(const VerbInfo& verb, const BoundOption& bound) {
   if (declaration.required && bound.values.empty())
     return usage(verb, fmt::format("{} is missing", declaration.name),
                  fmt::format("for example `{}`", first_example(verb)));
-  if (declaration.kind != OptionKind::repeated_value && bound.values.size() > 1)
+  const bool repeats =
+      declaration.kind == OptionKind::repeated_value || declaration.kind == OptionKind::positionals;
+  if (!repeats && bound.values.size() > 1)
     return usage(verb, fmt::format("{} is given {} times", declaration.name, bound.values.size()),
                  "keep one of them");
   for (const std::string& value : bound.values) {

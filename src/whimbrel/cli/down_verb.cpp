@@ -2,9 +2,12 @@
 
 #include "whimbrel/cli/go_ahead.hpp"
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
+#include "whimbrel/cli/sequence_context.hpp"
+#include "whimbrel/cli/sequence_verbs.hpp"
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
 #include "whimbrel/engine/migration_run.hpp"
@@ -20,19 +23,24 @@ using engine::RunRecord;
 using engine::RunStatus;
 
 constexpr VerbInfo down_info{
-    "down", "Run a migration", "take a migration's newest run back",
+    "down", "Run a migration", "take a migration's newest run back, or several",
     "Restores from the journal what the run changed, where it still is what the run wrote. What\n"
     "somebody changed since is left alone and listed (--policy leave), merged field by field\n"
-    "(merge), or taken back too (overwrite). Needs --confirm, and a yes, as `up` does.",
+    "(merge), or taken back too (overwrite). Needs --confirm, and a yes, as `up` does.\n"
+    "With --to it takes back all that was applied behind that migration, the last one first. What\n"
+    "an applied migration depends on is not taken back.",
     "whimbrel down 004_fix_melted_token_status --target sqlite:wallet.db --confirm\n"
-    "whimbrel down 004_fix_melted_token_status --target sqlite:wallet.db --dry-run"};
+    "whimbrel down 004_fix_melted_token_status --target sqlite:wallet.db --dry-run\n"
+    "whimbrel down --to 004 --target sqlite:wallet.db --confirm"};
 
 class DownVerb final : public Verb {
  public:
   const VerbInfo& info() const override { return down_info; }
 
   void declare(OptionSet& options) override {
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_optional_migration(options, migration_id_,
+                               "its id, the beginning of it, or a recipe's file");
+    options.value(kept_, "--to", "MIGRATION", "instead: all behind this one, which stays");
     go_ahead_.declare(options);
     declare_report_file(options, report_path_);
     using Id = SettingId;
@@ -42,12 +50,22 @@ class DownVerb final : public Verb {
 
   base::Result<Outcome> run(Invocation& call) override {
     WHIMBREL_TRY(check_report_file(report_path_));
+    if (migration_id_.has_value() == kept_.has_value())
+      return base::fail(base::ErrorKind::usage,
+                        kept_ ? "a migration and --to are both told" : "MIGRATION is missing",
+                        "name one to take back, or with --to the last one that stays");
+    return kept_ ? down_to(call, go_ahead_, *kept_, report_path_) : down_one(call);
+  }
+
+ private:
+  base::Result<Outcome> down_one(Invocation& call) const {
     const bool may_write = go_ahead_.confirmed || call.dry_run();
     WHIMBREL_ASSIGN(const auto context,
-                    MigrationContext::open(call, migration_id_,
+                    MigrationContext::open(call, *migration_id_,
                                            may_write ? TargetUse::write : TargetUse::read));
     WHIMBREL_ASSIGN(const auto options, run_options_with_backup(call));
     WHIMBREL_ASSIGN(const RunRecord run, run_to_take_back(*context));
+    WHIMBREL_TRY(check_order(*context));
     call.print(preview(call, *context, run));
     if (auto leave = go_ahead_.ask(call, question(*context, run)); !leave)
       return Outcome{engine::run_to_json(run), 0, std::move(leave).error()};
@@ -62,7 +80,12 @@ class DownVerb final : public Verb {
     return tell_report(call, *report, report_path_);
   }
 
- private:
+  static base::Status check_order(const MigrationContext& context) {
+    WHIMBREL_ASSIGN(const auto sequence,
+                    sequence_on(context.catalogue(), context.target().store()));
+    return sequence.check_may_take_back(context.migration().info().id);
+  }
+
   // What cannot be taken back is said before anybody is asked.
   static base::Result<RunRecord> run_to_take_back(MigrationContext& context) {
     WHIMBREL_ASSIGN(const auto session, context.target().store().open_session());
@@ -97,7 +120,8 @@ class DownVerb final : public Verb {
                        engine::counted(run.counters.changed, context.migration().info().item_noun));
   }
 
-  std::string migration_id_;
+  std::optional<std::string> migration_id_;
+  std::optional<std::string> kept_;
   GoAhead go_ahead_;
   std::optional<std::string> report_path_;
 };

@@ -34,8 +34,10 @@ std::string left_side(const OptionDeclaration& option) {
 std::string usage_line(const VerbInfo& verb, const OptionSet& options) {
   std::string line = fmt::format("whimbrel {}", verb.name);
   for (const OptionDeclaration& option : options.declarations()) {
-    if (option.kind == OptionKind::positional)
-      line += option.required ? " " + option.name : " [" + option.name + "]";
+    if (option.is_positional())
+      line += option.required ? " " + option.name
+                              : fmt::format(" [{}{}]", option.name,
+                                            option.kind == OptionKind::positionals ? "..." : "");
     else if (option.required)
       line += fmt::format(" {} {}", option.name, option.value_name);
   }
@@ -46,7 +48,7 @@ std::string usage_line(const VerbInfo& verb, const OptionSet& options) {
 std::string option_lines(const OptionSet& options, bool positionals, std::string_view group) {
   TextTable table = two_columns();
   for (const OptionDeclaration& option : options.declarations())
-    if ((option.kind == OptionKind::positional) == positionals && option.group == group)
+    if (option.is_positional() == positionals && option.group == group)
       table.add_row({left_side(option), option.help});
   return table.empty() ? "" : table.render(engine::TextStyle{});
 }

@@ -2,6 +2,7 @@
 
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/target_access.hpp"
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/ledger/audit_event.hpp"
@@ -9,7 +10,6 @@
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/report_json.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
-#include "whimbrel/packs/catalogue.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -32,7 +32,7 @@ class HistoryVerb final : public Verb {
   const VerbInfo& info() const override { return history_info; }
 
   void declare(OptionSet& options) override {
-    options.optional_positional(migration_id_, "MIGRATION", "only this one's");
+    declare_optional_migration(options, migration_id_, "only this one's");
     options.flag(verify_, "--verify", "hold the audit chain, hash by hash");
     options.flag(events_, "--events", "list every state change");
     options.number(limit_, "--limit", "how many are listed, the newest (50)", 1, listed_max);
@@ -41,8 +41,9 @@ class HistoryVerb final : public Verb {
 
   base::Result<Outcome> run(Invocation& call) override {
     if (migration_id_) {
-      if (auto known = packs::find_migration(*migration_id_); !known)
-        return base::fail(base::ErrorKind::usage, known.error().message(), known.error().remedy());
+      WHIMBREL_ASSIGN(const auto catalogue, MigrationCatalogue::load_for(call, *migration_id_));
+      WHIMBREL_ASSIGN(const CatalogueEntry* entry, catalogue.find(*migration_id_));
+      migration_id_ = entry->id;
     }
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::read));
     WHIMBREL_ASSIGN(const auto session, target->store().open_session());

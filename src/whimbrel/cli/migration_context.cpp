@@ -3,29 +3,29 @@
 #include <fmt/format.h>
 
 #include "whimbrel/cli/run_hooks.hpp"
-#include "whimbrel/packs/catalogue.hpp"
 
 namespace whimbrel::cli {
 
-base::Result<std::unique_ptr<MigrationContext>> MigrationContext::open(
-    const Invocation& call, const std::string& migration_id, TargetUse use) {
-  auto migration = packs::find_migration(migration_id);
-  // A name that is mistyped is a wrong command line, whatever it is elsewhere.
-  if (!migration)
-    return base::fail(base::ErrorKind::usage, migration.error().message(),
-                      migration.error().remedy());
+base::Result<std::unique_ptr<MigrationContext>> MigrationContext::open(const Invocation& call,
+                                                                       const std::string& name,
+                                                                       TargetUse use) {
+  WHIMBREL_ASSIGN(auto catalogue, MigrationCatalogue::load_for(call, name));
+  WHIMBREL_ASSIGN(const engine::Migration* migration, catalogue.migration(name));
   WHIMBREL_ASSIGN(auto target, TargetAccess::open(call, use));
   std::unique_ptr<MigrationContext> context(
-      new MigrationContext(call, **migration, std::move(target)));
+      new MigrationContext(call, std::move(catalogue), name, *migration, std::move(target)));
   if (use == TargetUse::write) {
     WHIMBREL_ASSIGN(context->hooks_, open_run_hooks(call));
   }
   return context;
 }
 
-MigrationContext::MigrationContext(const Invocation& call, const engine::Migration& migration,
+MigrationContext::MigrationContext(const Invocation& call, MigrationCatalogue catalogue,
+                                   std::string name, const engine::Migration& migration,
                                    std::unique_ptr<TargetAccess> target)
     : call_(call),
+      catalogue_(std::move(catalogue)),
+      name_(names_a_recipe_file(name) ? std::move(name) : migration.info().id),
       migration_(&migration),
       target_(std::move(target)),
       progress_(call.terminal(), call.clock(), migration.info().item_noun) {}
@@ -45,7 +45,7 @@ base::Result<engine::RunEnvironment> MigrationContext::planning_environment() {
 }
 
 std::string MigrationContext::command(std::string_view verb) const {
-  return fmt::format("whimbrel {} {} --target {}", verb, migration_->info().id,
+  return fmt::format("whimbrel {} {}{} --target {}", verb, name_, catalogue_.command_options(),
                      target_->spec().shown());
 }
 

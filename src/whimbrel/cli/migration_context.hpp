@@ -5,6 +5,7 @@
 
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/target_access.hpp"
 #include "whimbrel/cli/terminal/progress_bar.hpp"
 #include "whimbrel/engine/migration.hpp"
@@ -16,12 +17,14 @@ namespace whimbrel::cli {
 // What a verb about one migration works with: the migration, the opened target, and a progress bar.
 class MigrationContext {
  public:
-  // not_found for an unknown migration, with the nearest names; errors of TargetAccess::open.
+  // Errors of MigrationCatalogue::find and of TargetAccess::open. `name` is an id, the beginning of
+  // one, or a recipe's file.
   static base::Result<std::unique_ptr<MigrationContext>> open(const Invocation& call,
-                                                              const std::string& migration_id,
+                                                              const std::string& name,
                                                               TargetUse use);
 
   const engine::Migration& migration() const noexcept { return *migration_; }
+  const MigrationCatalogue& catalogue() const noexcept { return catalogue_; }
   TargetAccess& target() const noexcept { return *target_; }
   ProgressBar& progress() noexcept { return progress_; }
 
@@ -38,10 +41,13 @@ class MigrationContext {
   base::Error explained(Invocation& call, base::Error error) const;
 
  private:
-  MigrationContext(const Invocation& call, const engine::Migration& migration,
-                   std::unique_ptr<TargetAccess> target);
+  MigrationContext(const Invocation& call, MigrationCatalogue catalogue, std::string name,
+                   const engine::Migration& migration, std::unique_ptr<TargetAccess> target);
 
   const Invocation& call_;
+  MigrationCatalogue catalogue_;
+  // As commands name it: its id, or the recipe's file that was told.
+  std::string name_;
   const engine::Migration* migration_;
   std::unique_ptr<TargetAccess> target_;
   std::unique_ptr<ScratchStore> rehearsal_;

@@ -77,6 +77,14 @@ void OptionSet::optional_positional(std::optional<std::string>& into, std::strin
                            }});
 }
 
+void OptionSet::positionals(std::vector<std::string>& into, std::string name, std::string help) {
+  declarations_.push_back({OptionKind::positionals, std::move(name), "", "", std::move(help), false,
+                           "", [&into](const std::string& value) -> base::Status {
+                             into.push_back(value);
+                             return {};
+                           }});
+}
+
 void OptionSet::setting_flag(const SettingInfo& setting, std::string_view name, const char* value,
                              const std::string& group) {
   const std::string help = std::string(value) == "true"

@@ -13,7 +13,7 @@
 
 namespace whimbrel::cli {
 
-enum class OptionKind : std::uint8_t { flag, value, repeated_value, positional };
+enum class OptionKind : std::uint8_t { flag, value, repeated_value, positional, positionals };
 
 // One thing that a verb takes on its command line.
 struct OptionDeclaration {
@@ -24,6 +24,9 @@ struct OptionDeclaration {
   std::string help;
   bool required = false;
   std::string group;  // of the help; empty: the verb's own
+  bool is_positional() const noexcept {
+    return kind == OptionKind::positional || kind == OptionKind::positionals;
+  }
   // Called for each time it is there, with its value (empty for a flag). usage for a wrong one.
   std::function<base::Status(const std::string& value)> take;
 };
@@ -47,6 +50,8 @@ class OptionSet {
               std::uint64_t max);
   void positional(std::string& into, std::string name, std::string help);
   void optional_positional(std::optional<std::string>& into, std::string name, std::string help);
+  // Any number of words without a name, none included.
+  void positionals(std::vector<std::string>& into, std::string name, std::string help);
   // Settings, which may also come from the environment and whimbrel.yaml.
   void settings(std::initializer_list<SettingId> ids, const std::string& group = {});
   // The last declaration's group in the help.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
@@ -27,7 +28,7 @@ class PreviewVerb final : public Verb {
 
   void declare(OptionSet& options) override {
     using Id = SettingId;
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_migration(options, migration_id_);
     options.value(plan_path_, "--plan", "FILE", "keep the plan there, for `up --plan FILE`");
     declare_report_file(options, report_path_);
     options.settings({Id::target, Id::test_mode, Id::test_items, Id::max_affected, Id::batch_size,

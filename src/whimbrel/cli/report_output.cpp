@@ -92,12 +92,17 @@ base::Status write_report_file(const Invocation& call, const std::optional<std::
   return write_rendered(call, path, report);
 }
 
-base::Result<Outcome> tell_report(const Invocation& call, const engine::RunReport& report,
-                                  const std::optional<std::string>& path) {
-  call.print(engine::report_to_text(report, call.style()));
+Outcome outcome_of(const engine::RunReport& report) {
   Outcome outcome;
   outcome.result_json = engine::report_to_json(report);
   judge(report, outcome);
+  return outcome;
+}
+
+base::Result<Outcome> tell_report(const Invocation& call, const engine::RunReport& report,
+                                  const std::optional<std::string>& path) {
+  call.print(engine::report_to_text(report, call.style()));
+  Outcome outcome = outcome_of(report);
   WHIMBREL_TRY(write_report_file(call, path, report));
   return outcome;
 }

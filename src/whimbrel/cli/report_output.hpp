@@ -22,6 +22,9 @@ base::Status write_report_file(const Invocation& call, const std::optional<std::
 base::Status write_report_file(const Invocation& call, const std::optional<std::string>& path,
                                const engine::RunReport& report);
 
+// The exit code and failure of a run, and its report as the result, as tell_report gives them.
+Outcome outcome_of(const engine::RunReport& report);
+
 // Prints what a run came to, writes the file, and answers with the run's exit code: 0 done, 1
 // failed or taken back although it should be applied, 4 with items left alone, 130 paused.
 base::Result<Outcome> tell_report(const Invocation& call, const engine::RunReport& report,

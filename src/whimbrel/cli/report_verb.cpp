@@ -1,4 +1,5 @@
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/verbs.hpp"
@@ -20,7 +21,7 @@ class ReportVerb final : public Verb {
   const VerbInfo& info() const override { return report_info; }
 
   void declare(OptionSet& options) override {
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_migration(options, migration_id_);
     options.value(run_id_, "--run", "RUN", "another run than the newest; `history` tells them");
     declare_report_file(options, report_path_);
     options.settings({SettingId::target});

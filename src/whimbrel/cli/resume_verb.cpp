@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
@@ -21,7 +22,7 @@ class ResumeVerb final : public Verb {
   const VerbInfo& info() const override { return resume_info; }
 
   void declare(OptionSet& options) override {
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_migration(options, migration_id_);
     declare_report_file(options, report_path_);
     declare_run_settings(options);
   }

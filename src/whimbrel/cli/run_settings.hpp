@@ -8,6 +8,9 @@
 
 namespace whimbrel::cli {
 
+// A plan that people thought about for longer is held against the data again.
+inline constexpr std::int64_t plan_fresh_ms = 60'000;
+
 // The settings that verbs which apply or undo take.
 void declare_run_settings(OptionSet& options);
 

@@ -2,6 +2,7 @@
 
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/ledger/process_identity.hpp"
@@ -29,7 +30,7 @@ class StatusVerb final : public Verb {
   const VerbInfo& info() const override { return status_info; }
 
   void declare(OptionSet& options) override {
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_migration(options, migration_id_);
     options.flag(exact_, "--exact", "read everything and count");
     options.settings({SettingId::target});
   }

@@ -1,4 +1,5 @@
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
@@ -20,7 +21,7 @@ class VerifyVerb final : public Verb {
 
   void declare(OptionSet& options) override {
     using Id = SettingId;
-    options.positional(migration_id_, "MIGRATION", "its id; `whimbrel list` tells them");
+    declare_migration(options, migration_id_);
     declare_report_file(options, report_path_);
     options.settings({Id::target, Id::batch_size, Id::segments});
   }

@@ -56,6 +56,8 @@ std::vector<SettingInfo> make_settings() {
   return {
       text(Id::target, "target", "--target", "WHIMBREL_TARGET", "TARGET",
            "where the data is: sqlite:FILE, memory:, or a name from whimbrel.yaml"),
+      text(Id::migrations, "migrations", "--migrations", "WHIMBREL_MIGRATIONS", "DIR",
+           "the folder of recipes (migrations, if it is there)"),
       number(Id::batch_size, "batch_size", "--batch-size", "WHIMBREL_BATCH_SIZE", 1, 10'000,
              "items a batch (5000)"),
       number(Id::segments, "segments", "--segments", "WHIMBREL_SEGMENTS", 1, 64,

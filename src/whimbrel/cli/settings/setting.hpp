@@ -14,6 +14,7 @@ namespace whimbrel::cli {
 // and in whimbrel.yaml. The flag wins over the variable, the variable over the file.
 enum class SettingId : std::uint8_t {
   target,
+  migrations,
   batch_size,
   segments,
   max_affected,

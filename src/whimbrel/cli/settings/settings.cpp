@@ -9,8 +9,8 @@ using Values = std::map<SettingId, SourcedText>;
 
 // Settings that name a file: relative to the folder of the file that tells them.
 bool names_a_file(SettingId id) {
-  return id == SettingId::backup_dir || id == SettingId::passphrase_file ||
-         id == SettingId::hooks_dir;
+  return id == SettingId::migrations || id == SettingId::backup_dir ||
+         id == SettingId::passphrase_file || id == SettingId::hooks_dir;
 }
 
 void add_from_config(const ConfigFile::Values& told, const ConfigFile& config, Values& values) {

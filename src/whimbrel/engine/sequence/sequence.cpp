@@ -107,6 +107,14 @@ tl::unexpected<base::Error> baselined_stays(const SequenceStep& step) {
                   step.member.id));
 }
 
+tl::unexpected<base::Error> never_taken_back(const SequenceStep& step) {
+  return base::fail(ErrorKind::refused,
+                    fmt::format("{} says that it is never taken back (undo: none)", step.member.id),
+                    fmt::format("name {} as the one that stays, or put the collection back from "
+                                "the backup made before that run",
+                                step.member.id));
+}
+
 base::Error error_of(const SequenceProblem& problem, std::size_t others) {
   std::string message = problem.message;
   if (others > 0) message += fmt::format(" (and {} more; `whimbrel plan` lists them)", others);
@@ -189,6 +197,7 @@ base::Result<Sequence::Steps> Sequence::down_to(std::string_view kept_id) const 
       return base::fail_in(step.member.id + " cannot be used", *step.member.fault);
     if (step.state == MigrationState::baselined) return baselined_stays(step);
     if (step.state != MigrationState::applied) return must_end_first(step);
+    if (!step.member.undoable) return never_taken_back(step);
     selected.push_back(&step);
   }
   return selected;
@@ -241,6 +250,7 @@ bool Sequence::depends(const SequenceStep& from, std::string_view on) const {
 }
 
 bool Sequence::are_independent(const SequenceStep& a, const SequenceStep& b) const {
+  if (a.member.alone || b.member.alone) return false;
   const auto& mine = a.member.collections;
   const bool share = std::any_of(mine.begin(), mine.end(), [&](const std::string& name) {
     const auto& others = b.member.collections;

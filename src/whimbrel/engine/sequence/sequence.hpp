@@ -43,7 +43,7 @@ class Sequence {
   base::Status check_may_take_back(std::string_view id) const;
 
   // Whether the two may run side by side: neither depends on the other, over any number of others,
-  // and they change no collection in common.
+  // they change no collection in common, and neither must be alone.
   bool are_independent(const SequenceStep& a, const SequenceStep& b) const;
 
  private:

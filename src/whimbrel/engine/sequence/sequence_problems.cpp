@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "whimbrel/base/nearest_names.hpp"
+
 namespace whimbrel::engine {
 namespace {
 
@@ -42,21 +44,29 @@ SequenceProblem changed_problem(const SequenceStep& step) {
                       member.id)};
 }
 
-SequenceProblem unknown_dependency_problem(const SequenceMember& member,
+SequenceProblem unknown_dependency_problem(const std::vector<SequenceStep>& steps,
+                                           const SequenceMember& member,
                                            const std::string& dependency) {
+  std::vector<std::string> ids;
+  for (const SequenceStep& step : steps)
+    if (step.member.id != member.id) ids.push_back(step.member.id);
+  const auto near = base::nearest_names(dependency, ids);
   return {SequenceFault::unknown_dependency,
           {member.id},
           fmt::format("{} ({}) depends on {}, which does not exist", member.id, member.source,
                       dependency),
-          fmt::format("add {}.yaml to the folder of migrations, or take it out of depends_on in {}",
-                      dependency, member.source)};
+          near.empty() ? fmt::format("add {}.yaml to the folder of migrations, or take it out of "
+                                     "depends_on in {}",
+                                     dependency, member.source)
+                       : fmt::format("did you mean {}? Change depends_on in {}", near.front(),
+                                     member.source)};
 }
 
 SequenceProblem unapplied_dependency_problem(const SequenceStep& step,
                                              const SequenceStep& dependency) {
   const std::string& id = dependency.member.id;
   return {SequenceFault::unapplied_dependency,
-          {step.member.id, id},
+          {step.member.id},
           fmt::format("{} is {} (run {}), but {}, on which it depends, is {}", step.member.id,
                       to_string(step.state), step.run->run_id, id, to_string(dependency.state)),
           fmt::format("apply it with `whimbrel up {0}`, or, if what it does is there already, "
@@ -71,7 +81,7 @@ void add_dependency_problems(const std::vector<SequenceStep>& steps, const Seque
       return other.member.id == id;
     });
     if (found == steps.end())
-      problems.push_back(unknown_dependency_problem(step.member, id));
+      problems.push_back(unknown_dependency_problem(steps, step.member, id));
     else if (step.is_applied() && !found->is_applied() && found->state != MigrationState::missing)
       problems.push_back(unapplied_dependency_problem(step, *found));
   }

@@ -19,6 +19,10 @@ struct SequenceMember {
   std::vector<std::string> depends_on;
   // Those that it changes: its own, and those that it inserts into.
   std::vector<std::string> collections;
+  // False: it keeps no journal once it is completed.
+  bool undoable = true;
+  // It has steps whose reach nobody knows, such as a shell command: never side by side with others.
+  bool alone = false;
   // Why it cannot be used, such as a recipe with errors.
   std::optional<base::Error> fault = std::nullopt;
 };

@@ -120,6 +120,7 @@ TEST(Sequence, refuses_what_is_applied_before_its_dependency) {
             "2_b is applied (run 2_b-20250127-024000-7f3a), but 1_a, on which it depends, is "
             "pending");
   EXPECT_TRUE(sequence.check_may_run("1_a"));
+  EXPECT_EQ(ids_of(*sequence.up_to("1_a")), (Ids{"1_a"}));
 }
 
 TEST(Sequence, refuses_a_run_of_a_migration_that_is_gone) {
@@ -212,6 +213,14 @@ TEST(Sequence, takes_nothing_back_that_was_baselined) {
   EXPECT_NE(refused.error().message().find("2_b was baselined"), std::string::npos);
 }
 
+TEST(Sequence, takes_nothing_back_that_keeps_no_journal) {
+  std::vector<SequenceMember> members{member("1_a"), member("2_b"), member("3_c")};
+  members[1].undoable = false;
+  const Sequence sequence(members, {completed("1_a"), completed("2_b"), completed("3_c")});
+  EXPECT_FALSE(sequence.down_to("1_a"));
+  EXPECT_EQ(ids_of(*sequence.down_to("2_b")), (Ids{"3_c"}));
+}
+
 TEST(Sequence, takes_nothing_back_on_which_an_applied_one_depends) {
   const Sequence sequence({member("1_a"), member("2_b", {"1_a"}), member("3_c", {"2_b"})},
                           {completed("1_a"), completed("2_b")});
@@ -243,6 +252,19 @@ TEST(Sequence, independent_are_those_without_path_and_common_collection) {
   EXPECT_FALSE(independent("1_a", "4_d"));
   EXPECT_TRUE(independent("3_c", "4_d"));
   EXPECT_TRUE(independent("1_a", "5_e"));
+}
+
+TEST(Sequence, one_that_must_be_alone_is_independent_of_none) {
+  std::vector<SequenceMember> members{member("1_a", {}, {"users"}), member("2_b", {}, {"bills"})};
+  members[1].alone = true;
+  const Sequence sequence(members, {});
+  EXPECT_FALSE(sequence.are_independent(*sequence.find("1_a"), *sequence.find("2_b")));
+}
+
+TEST(Sequence, a_mistyped_dependency_names_the_nearest) {
+  const Sequence sequence({member("1_split_name"), member("2_b", {"1_splt_name"})}, {});
+  EXPECT_EQ(sequence.problems().front().remedy,
+            "did you mean 1_split_name? Change depends_on in migrations/2_b.yaml");
 }
 
 TEST(Schedule, starts_what_need_not_wait) {
