@@ -163,6 +163,7 @@ class Refusals(RecipeTest):
         message, remedy = self.refusal("up", *GO)
         self.assertRegex(message, r"^run 1_a-\S+ applied 1_a, which is not known here$")
         self.assertIn("put 1_a.yaml back", remedy)
+        self.assertIn("1_a-", self.expect(0, "history", "1_a", *ON).out)
         self.expect(0, "up", "2_b", *ON, *GO)
 
     def test_one_applied_before_what_it_depends_on(self):
@@ -210,6 +211,8 @@ class Refusals(RecipeTest):
         self.write_mark("1_a")
         self.write_mark("2_b", depends_on=["1_a"])
         self.assertEqual(self.refusal("up", "2_b", *GO)[0], "2_b depends on 1_a, which is pending")
+        self.assertIn("`up` would refuse: 2_b depends on 1_a",
+                      self.expect(0, "preview", "2_b", *ON).out)
         self.expect(0, "up", *ON, *GO)
         self.assertEqual(self.refusal("down", "1_a", "--confirm", "--yes")[0],
                          "1_a cannot be taken back while 2_b, which depends on it, is applied")

@@ -40,18 +40,24 @@ class HistoryVerb final : public Verb {
   }
 
   base::Result<Outcome> run(Invocation& call) override {
-    if (migration_id_) {
-      WHIMBREL_ASSIGN(const auto catalogue, MigrationCatalogue::load_for(call, *migration_id_));
-      WHIMBREL_ASSIGN(const CatalogueEntry* entry, catalogue.find(*migration_id_));
-      migration_id_ = entry->id;
-    }
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::read));
     WHIMBREL_ASSIGN(const auto session, target->store().open_session());
+    if (migration_id_) WHIMBREL_TRY(find_migration(call, *session));
     if (verify_) return verify(call, *session);
     return events_ ? list_events(call, *session) : list_runs(call, *session);
   }
 
  private:
+  // What ran here has a history also when its recipe is gone.
+  base::Status find_migration(const Invocation& call, stores::Session& session) {
+    WHIMBREL_ASSIGN(const auto ran, engine::Ledger(session).latest_run(*migration_id_));
+    if (ran) return {};
+    WHIMBREL_ASSIGN(const auto catalogue, MigrationCatalogue::load_for(call, *migration_id_));
+    WHIMBREL_ASSIGN(const CatalogueEntry* entry, catalogue.find(*migration_id_));
+    migration_id_ = entry->id;
+    return {};
+  }
+
   static base::Result<Outcome> verify(const Invocation& call, stores::Session& session) {
     WHIMBREL_ASSIGN(const engine::AuditVerdict verdict, engine::verify_audit_chain(session));
     Outcome outcome{

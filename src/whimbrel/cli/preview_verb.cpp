@@ -5,6 +5,7 @@
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
+#include "whimbrel/cli/sequence_context.hpp"
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/report/report_json.hpp"
@@ -47,7 +48,10 @@ class PreviewVerb final : public Verb {
     call.print(engine::preview_to_text(plan, call.style()));
     WHIMBREL_TRY(keep_plan(call, plan));
     WHIMBREL_TRY(write_report_file(call, report_path_, plan));
-    const auto fits = engine::check_plan(environment, context->migration(), plan, options);
+    WHIMBREL_ASSIGN(const auto sequence,
+                    sequence_on(context->catalogue(), context->target().store()));
+    base::Status fits = sequence.check_may_run(context->migration().info().id);
+    if (fits) fits = engine::check_plan(environment, context->migration(), plan, options);
     call.print(next_step(*context, plan, fits));
     return Outcome{engine::preview_to_json(plan)};
   }
