@@ -53,7 +53,7 @@ base::Status InsertCollisions::add(const std::vector<NewItem>& inserts) {
     std::string& place = places_.emplace_back(insert.collection);
     place += '\0';
     place += insert.key;
-    bytes_ += place.size() + sizeof place;
+    bytes_ += place.size() + sizeof(std::string);
   }
   return bytes_ > places_bytes_max ? spill() : base::Status();
 }

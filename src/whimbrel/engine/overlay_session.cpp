@@ -76,7 +76,7 @@ base::Status OverlaySession::read(std::string_view collection, std::span<const m
   base_page_.clear();
   overlay_page_.clear();
   // A collection that the dry run made is in the overlay alone.
-  const auto below = base_->read(collection, keys, base_page_);
+  auto below = base_->read(collection, keys, base_page_);
   if (!below && !is_missing(below.error())) return below;
   if (auto done = overlay_->read(collection, keys, overlay_page_);
       !done && (!below || !is_missing(done.error())))

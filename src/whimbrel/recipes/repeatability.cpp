@@ -49,9 +49,9 @@ FieldState state_after(const Recipe& recipe, const Node& steps, const model::Pat
     state = {};
     const NodeEntry& step = steps.items()[i].entries().front();
     const std::string& kind = step.key.text();
-    if (kind == "unset" && names_field(step.value, name))
-      state.kind = FieldState::Kind::absent;
-    else if (kind == "rename" && step.value.find(name) != nullptr)
+    const bool goes = (kind == "unset" && names_field(step.value, name)) ||
+                      (kind == "rename" && step.value.find(name) != nullptr);
+    if (goes)
       state.kind = FieldState::Kind::absent;
     else if (const Node* set = kind == "set" ? step.value.find(name) : nullptr)
       if (auto value = constant_in(*set)) state = {FieldState::Kind::constant, *std::move(value)};

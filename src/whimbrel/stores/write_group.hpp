@@ -27,10 +27,9 @@ base::Result<bool> judge_group(std::span<const ItemWrite> group, std::span<Write
     WHIMBREL_ASSIGN(outcomes[i], judge(group[i]));
     possible = possible && outcomes[i] == WriteOutcome::applied;
   }
-  if (possible) return true;
   for (WriteOutcome& outcome : outcomes)
-    if (outcome == WriteOutcome::applied) outcome = WriteOutcome::held_back;
-  return false;
+    if (!possible && outcome == WriteOutcome::applied) outcome = WriteOutcome::held_back;
+  return possible;
 }
 
 }  // namespace whimbrel::stores
