@@ -21,11 +21,11 @@ base::Result<std::unique_ptr<MigrationContext>> MigrationContext::open(const Inv
 }
 
 MigrationContext::MigrationContext(const Invocation& call, MigrationCatalogue catalogue,
-                                   std::string name, const engine::Migration& migration,
+                                   const std::string& name, const engine::Migration& migration,
                                    std::unique_ptr<TargetAccess> target)
     : call_(call),
       catalogue_(std::move(catalogue)),
-      name_(names_a_recipe_file(name) ? std::move(name) : migration.info().id),
+      name_(names_a_recipe_file(name) ? name : migration.info().id),
       migration_(&migration),
       target_(std::move(target)),
       progress_(call.terminal(), call.clock(), migration.info().item_noun) {}

@@ -41,7 +41,7 @@ class MigrationContext {
   base::Error explained(Invocation& call, base::Error error) const;
 
  private:
-  MigrationContext(const Invocation& call, MigrationCatalogue catalogue, std::string name,
+  MigrationContext(const Invocation& call, MigrationCatalogue catalogue, const std::string& name,
                    const engine::Migration& migration, std::unique_ptr<TargetAccess> target);
 
   const Invocation& call_;

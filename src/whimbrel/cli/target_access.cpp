@@ -35,11 +35,11 @@ base::Error missing_database(base::FileSystem& files, const TargetSpec& spec) {
     const std::string name = spec.path.substr(spec.path.rfind('/') + 1);
     near = base::nearest_names(name, *names);
   }
-  std::string remedy = fmt::format(
+  std::string next_step = fmt::format(
       "bring data in with `whimbrel import FILE --collection NAME --target {}`", spec.shown());
-  if (!near.empty()) remedy = fmt::format("did you mean {}? Or {}", near.front(), remedy);
+  if (!near.empty()) next_step = fmt::format("did you mean {}? Or {}", near.front(), next_step);
   return {ErrorKind::not_found, fmt::format("{}: there is no such database", spec.url),
-          std::move(remedy)};
+          std::move(next_step)};
 }
 
 }  // namespace

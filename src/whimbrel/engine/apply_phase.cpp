@@ -73,7 +73,7 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
     return PhaseEnd::finished;
   }
   const auto make_changer = [&] {
-    return ItemChanger::make(migration, run.plan().inputs, environment.store.codec());
+    return ItemChanger::make(migration, run.plan().inputs, environment.store);
   };
   WHIMBREL_ASSIGN(auto planning, make_changer());
   WHIMBREL_ASSIGN(auto settling, make_changer());
@@ -109,8 +109,7 @@ base::Status settle_interrupted_batch(const RunEnvironment& environment, const M
   if (environment.store.capabilities().transactions || migration.info().collection.empty())
     return {};
   WHIMBREL_ASSIGN(const Checkpoint checkpoint, load_checkpoint(run));
-  WHIMBREL_ASSIGN(auto changer,
-                  ItemChanger::make(migration, run.plan().inputs, environment.store.codec()));
+  WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, run.plan().inputs, environment.store));
   ApplyCommitter committer(environment.store, run.session(), environment.clock, std::move(changer),
                            {run.record().run_id, run.plan().collection, run.fence(), 0},
                            checkpoint);

@@ -6,10 +6,28 @@
 #include <utility>
 
 namespace whimbrel::engine {
+namespace {
+
+// Whether one path is the other, or leads to it.
+bool overlap(const model::Path& a, const model::Path& b) {
+  const auto& shorter = a.segments().size() < b.segments().size() ? a.segments() : b.segments();
+  const auto& longer = a.segments().size() < b.segments().size() ? b.segments() : a.segments();
+  return std::equal(shorter.begin(), shorter.end(), longer.begin());
+}
+
+}  // namespace
 
 ItemChanger::ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
                          std::unique_ptr<model::ItemView> view)
     : migration_(&migration), transformer_(std::move(transformer)), view_(std::move(view)) {}
+
+base::Result<ItemChanger> ItemChanger::make(const Migration& migration, const PinnedInputs& inputs,
+                                            stores::Store& store) {
+  WHIMBREL_ASSIGN(const auto collection, store.collection(migration.info().collection));
+  WHIMBREL_ASSIGN(ItemChanger changer, make(migration, inputs, store.codec()));
+  changer.key_fields_ = collection.spec.key_fields;
+  return changer;
+}
 
 base::Result<ItemChanger> ItemChanger::make(const Migration& migration, const PinnedInputs& inputs,
                                             const model::ItemCodec& codec) {
@@ -34,8 +52,28 @@ ItemChanger::Verdict ItemChanger::look_at(std::string_view item) {
     rejection_ = *sink_.rejection();
     return Verdict::rejected;
   }
+  if (const Verdict verdict = judge_edits(); verdict == Verdict::rejected) return verdict;
   if (!sink_.inserts().empty()) return judge_inserts();
   return sink_.wants_change() ? Verdict::changed : Verdict::untouched;
+}
+
+// An item whose key field says another key than the one it is stored under would be lost to
+// everybody who looks for it by either.
+ItemChanger::Verdict ItemChanger::judge_edits() {
+  for (const model::Edit& edit : sink_.edits()) {
+    for (const model::Path& key_field : key_fields_) {
+      if (!overlap(*edit.path, key_field)) continue;
+      const bool same = edit.kind == model::Edit::Kind::set && *edit.path == key_field &&
+                        view_->find(key_field) == edit.raw;
+      if (same) continue;
+      rejection_ = fmt::format(
+          "{} is its key and cannot change in place: an item gets another key by being put there "
+          "anew (in a recipe: rekey)",
+          key_field.text());
+      return Verdict::rejected;
+    }
+  }
+  return Verdict::changed;
 }
 
 ItemChanger::Verdict ItemChanger::judge_inserts() {

@@ -27,7 +27,11 @@ class ItemChanger {
     failed,      // nothing to do with the item: the run must stop with failure()
   };
 
-  // `migration` and `codec` must outlive it.
+  // `migration` must outlive it. not_found when `store` has no collection of the migration's.
+  static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
+                                        stores::Store& store);
+  // For items that are in no store: nothing says which of their fields are the key. `codec` must
+  // outlive it too.
   static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
                                         const model::ItemCodec& codec);
 
@@ -55,6 +59,7 @@ class ItemChanger {
  private:
   ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
               std::unique_ptr<model::ItemView> view);
+  Verdict judge_edits();
   Verdict judge_inserts();
   void add_inserts(Batch& batch) const;
   bool plan_update(PlannedWrite write, Batch& batch);
@@ -62,6 +67,7 @@ class ItemChanger {
   void gather_undo();
 
   const Migration* migration_;
+  std::vector<model::Path> key_fields_;
   std::unique_ptr<Transformer> transformer_;
   std::unique_ptr<model::ItemView> view_;
   ChangeSink sink_;

@@ -90,7 +90,7 @@ base::Result<MigrationStatus> migration_status(const RunEnvironment& environment
   inputs.run_time_ms = environment.clock.now_ms();
   WHIMBREL_TRY(migration.pin_inputs(
       {environment.store, environment.clock, environment.cancellation}, inputs));
-  WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, inputs, environment.store.codec()));
+  WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, inputs, environment.store));
   changer.probe_inserts(InsertProbe(environment.store));
   WHIMBREL_ASSIGN(auto ranges, environment.store.split(info.collection, sample_ranges_max));
   SelectionSample sample(environment.clock, std::move(changer), budget_ms);

@@ -105,6 +105,19 @@ TEST_P(MovedItems, writing_is_rehearsed_also_into_a_collection_that_is_yet_to_be
   EXPECT_TRUE(plan->estimated_apply_ms);
 }
 
+TEST_P(MovedItems, the_key_of_an_item_never_changes_in_place) {
+  const model::Path id({"_id"});
+  FunctionMigration migration("907_change_keys", [&](const model::ItemView&, ChangeSink& sink) {
+    sink.set(id, R"("other")");
+  });
+  RunBench bench(store(), migration);
+  const auto up = bench.up();
+  ASSERT_OK(up);
+  EXPECT_EQ(up->run.counters.changed, 0u);
+  EXPECT_EQ(up->run.counters.quarantined, 60u);
+  EXPECT_EQ(everything(), before_);
+}
+
 TEST_P(MovedItems, a_place_that_another_item_has_is_told_by_the_plan_and_left) {
   put_person(R"("moved-0003")", R"({"_id": "moved-0003", "mine": true})");
   const std::string before = everything();

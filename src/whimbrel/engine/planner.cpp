@@ -145,8 +145,7 @@ base::Status survey_items(const RunEnvironment& environment, const Migration& mi
   const bool rehearse = environment.scratch != nullptr;
   Visitors visitors;
   const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
-    WHIMBREL_ASSIGN(auto changer,
-                    ItemChanger::make(migration, plan.inputs, environment.store.codec()));
+    WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, plan.inputs, environment.store));
     visitors.push_back(std::make_unique<PlanningVisitor>(
         migration, std::move(changer), environment.store, rehearse && visitors.empty()));
     return visitors.back().get();

@@ -28,10 +28,14 @@ class ActionStep {
         stage_(name_of(stage)),
         index_(index),
         action_(action),
-        context_{environment.store,        environment.clock,
-                 environment.cancellation, environment.progress,
-                 run.record().run_id,      run.record().run_time_ms,
-                 options.backup_directory, {},
+        context_{environment.store,
+                 environment.clock,
+                 environment.cancellation,
+                 environment.progress,
+                 run.record().run_id,
+                 run.record().run_time_ms,
+                 options.backup_directory,
+                 {},
                  options.backup_passphrase.empty() ? nullptr : &options.backup_passphrase} {}
 
   base::Result<std::optional<ActionRecord>> record() {

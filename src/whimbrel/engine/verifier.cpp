@@ -250,8 +250,7 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
   std::vector<std::unique_ptr<AppliedVisitor>> visitors;
   WHIMBREL_TRY(
       sweep_journal(environment, run_id, threads, "verify", [&]() -> base::Result<EntryVisitor*> {
-        WHIMBREL_ASSIGN(auto changer,
-                        ItemChanger::make(migration, plan.inputs, environment.store.codec()));
+        WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, plan.inputs, environment.store));
         visitors.push_back(std::make_unique<AppliedVisitor>(std::move(changer),
                                                             environment.store.codec().make_view(),
                                                             migration.info().repeatable));
@@ -283,8 +282,7 @@ base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
   // An observer is promised every item.
   WHIMBREL_ASSIGN(const auto observes, migration.make_observer(environment.store.codec()));
   const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
-    WHIMBREL_ASSIGN(auto changer,
-                    ItemChanger::make(migration, plan.inputs, environment.store.codec()));
+    WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, plan.inputs, environment.store));
     WHIMBREL_ASSIGN(auto observer, migration.make_observer(environment.store.codec()));
     visitors.push_back(std::make_unique<LeftOverVisitor>(
         std::move(changer), environment.store, plan.collection, quarantined, observer.get()));

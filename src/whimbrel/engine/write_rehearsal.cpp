@@ -49,9 +49,7 @@ base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& 
 
   WHIMBREL_ASSIGN(const auto lease, Lease::acquire(scratch, environment.clock, plan.migration_id,
                                                    "rehearsal", rehearsal_lease_ttl_ms));
-  const auto make_changer = [&] {
-    return ItemChanger::make(migration, plan.inputs, scratch.codec());
-  };
+  const auto make_changer = [&] { return ItemChanger::make(migration, plan.inputs, scratch); };
   WHIMBREL_ASSIGN(auto reading, make_changer());
   WHIMBREL_ASSIGN(auto writing, make_changer());
   ApplySource source(*session, std::move(reading), plan.collection, sample.size(), {});

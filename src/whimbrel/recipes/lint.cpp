@@ -12,6 +12,7 @@ namespace whimbrel::recipes {
 namespace {
 
 void warn_of_reach(const Recipe& recipe, Findings& findings) {
+  if (recipe.info.collection.empty()) return;
   const Place top = recipe.document.place();
   if (recipe.where.matches_everything())
     findings.warn(

@@ -63,7 +63,8 @@ base::Status RecipeMigration::pin_inputs(const engine::PinContext& context,
 
 base::Result<std::vector<engine::CheckResult>> RecipeMigration::check_before(
     stores::Store& store) const {
-  std::vector<std::string> names{recipe_.info.collection};
+  std::vector<std::string> names;
+  if (!recipe_.info.collection.empty()) names.push_back(recipe_.info.collection);
   for (const std::string& name : recipe_.info.inserts_into)
     if (name != recipe_.info.collection) names.push_back(name);
   std::vector<engine::CheckResult> checks;

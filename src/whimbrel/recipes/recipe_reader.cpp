@@ -253,6 +253,15 @@ void complete_info(Draft& draft, const Node& root) {
   recipe.info.repeatable = is_repeatable(recipe, root);
 }
 
+// A recipe may be nothing but steps; then it names no collection, and nothing that is about items.
+bool has_only_steps(const MapReader& map) {
+  constexpr std::array about_items{"collection", "change", "where",  "reads",
+                                   "check",      "limit",  "impact", "examples"};
+  const bool has_steps = map.find("before") != nullptr || map.find("after") != nullptr;
+  return has_steps && std::none_of(about_items.begin(), about_items.end(),
+                                   [&](const char* name) { return map.find(name) != nullptr; });
+}
+
 void read_keys(const Node& root, Draft& draft) {
   if (root.is_null()) {
     draft.findings.error("empty", root.place(), "the file holds no recipe",
@@ -264,9 +273,11 @@ void read_keys(const Node& root, Draft& draft) {
                  [](const RecipeKey& key) { return key.name; });
   const MapReader map(root, "a recipe", names, draft.findings);
   if (!map.is_map()) return;
+  const bool only_steps = has_only_steps(map);
   for (const RecipeKey& key : recipe_keys) {
-    const Node* value =
-        key.example.empty() ? map.find(key.name) : map.require(key.name, key.example);
+    const bool about_items = key.name == "collection" || key.name == "change";
+    const bool required = !key.example.empty() && !(only_steps && about_items);
+    const Node* value = required ? map.require(key.name, key.example) : map.find(key.name);
     if (value == nullptr) continue;
     if (value->is_null())
       draft.findings.error("missing-value", value->place(),
