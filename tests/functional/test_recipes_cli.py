@@ -170,6 +170,20 @@ class Rehearsal(RecipeTest):
         self.expect(1, "rehearse", "005_a", "--from", "nothing.jsonl", "--keep", "kept.db")
         self.assertFalse((self.folder / "kept.db").exists())
 
+    def test_collections_that_the_run_makes_and_those_beside_it_are_there(self):
+        seed = self.import_items(count=10)
+        self.write_recipe("005_a", """\
+            description: Users move
+            collection: users
+            before: [{ create_collection: { name: people, key: _id } }]
+            change:
+              - copy_to: { collection: archive, key: same }
+              - rekey: { key: { jq: '"user:" + (._id | tostring)' }, collection: people }
+            limit: { affected: 100% }
+            """)
+        result = self.rehearse(0, "--from", seed.name, "--keep", "kept.db")["result"]
+        self.assertEqual(result["up"]["run"]["counters"]["changed"], 10)
+
     def test_a_built_in_one_can_be_rehearsed(self):
         self.expect(0, "generate", "wallet", "--count", "100", "-o", "tokens.jsonl")
         self.expect(0, "rehearse", "004", "--from", "tokens.jsonl")

@@ -46,6 +46,26 @@ class Order(RecipeTest):
         self.assertEqual(counts, [7, 7])
         self.assertEqual(self.hash_of("app.db"), before)
 
+    def test_a_collection_that_an_earlier_one_makes_is_foreseen(self):
+        self.import_items(count=9)
+        before = self.items()
+        self.write_recipe("1_move", """\
+            description: Users move to people
+            collection: users
+            before: [{ create_collection: { name: people, key: _id } }]
+            change:
+              - rekey: { key: { jq: '"user:" + (._id | tostring)' }, collection: people }
+            limit: { affected: 100% }
+            """)
+        self.write_mark("2_mark", "people", depends_on=["1_move"])
+        counts = [step["plan"]["items_selected"] for step in self.plan()["migrations"]]
+        self.assertEqual(counts, [9, 9])
+        self.expect(0, "up", *ON, *GO)
+        self.assertIn('"user:3"', self.items("people"))
+        self.expect(0, "down", "--to", "1_move", *ON, "--confirm", "--yes")
+        self.expect(0, "down", "1_move", *ON, "--confirm", "--yes")
+        self.assertEqual(self.items(), before)
+
     def test_up_to_and_down_to_go_as_far_as_they_are_told(self):
         self.import_items()
         for name in ("1_a", "2_b", "3_c"):

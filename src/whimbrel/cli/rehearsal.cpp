@@ -79,8 +79,7 @@ class Rehearsal {
     if (!seed.input.ends_with(engine::backup_extension)) WHIMBREL_TRY(import(seed));
     if (seed.input.ends_with(engine::backup_extension)) WHIMBREL_TRY(restore(seed));
     progress_.finish();
-    // What it puts items into is there in production; the copy may be of one collection only.
-    for (const std::string& name : migration_.info().inserts_into)
+    for (const std::string& name : seed.beside)
       if (!store_.collection(name))
         WHIMBREL_TRY(store_.create_collection({name, {*model::Path::parse("_id")}}));
     return {};

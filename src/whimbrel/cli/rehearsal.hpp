@@ -21,6 +21,8 @@ namespace whimbrel::cli {
 struct RehearsalSeed {
   std::string input;  // as `import` takes it, or an archive of `backup create`
   std::vector<model::Path> key_fields;
+  // Collections that production has and the run puts items into; the copy may be of one only.
+  std::vector<std::string> beside;
 };
 
 // What a rehearsal came to.

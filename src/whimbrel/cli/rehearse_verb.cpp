@@ -50,7 +50,8 @@ class RehearseVerb final : public Verb {
     WHIMBREL_TRY(check_report_file(report_path_));
     WHIMBREL_ASSIGN(const auto catalogue, MigrationCatalogue::load_for(call, migration_id_));
     WHIMBREL_ASSIGN(const engine::Migration* migration, catalogue.migration(migration_id_));
-    WHIMBREL_ASSIGN(const RehearsalSeed seed, seed_of(call));
+    WHIMBREL_ASSIGN(const CatalogueEntry* entry, catalogue.find(migration_id_));
+    WHIMBREL_ASSIGN(const RehearsalSeed seed, seed_of(call, *entry));
     WHIMBREL_ASSIGN(auto options, run_options_of(call));
     WHIMBREL_ASSIGN(const auto production_items, items_in_production(call, *migration));
     WHIMBREL_TRY(open_store(call));
@@ -63,10 +64,13 @@ class RehearseVerb final : public Verb {
   }
 
  private:
-  base::Result<RehearsalSeed> seed_of(const Invocation& call) const {
+  base::Result<RehearsalSeed> seed_of(const Invocation& call, const CatalogueEntry& entry) const {
     // Before a store is made for it.
     WHIMBREL_TRY(engine::find_input_files(call.files(), input_));
-    RehearsalSeed seed{input_, {}};
+    RehearsalSeed seed{input_, {}, {}};
+    for (const std::string& name : entry.migration->info().inserts_into)
+      if (entry.recipe == nullptr || !entry.recipe->recipe().makes_collections.contains(name))
+        seed.beside.push_back(name);
     for (const std::string& key : keys_) {
       auto path = model::Path::parse(key);
       if (!path) return base::fail_in("--key", std::move(path).error());

@@ -49,7 +49,7 @@ class SequencePlanner {
       const base::Status done = plan_one(planned_.back(), is_built_on(steps, i));
       if (done) continue;
       if (done.error().kind() == ErrorKind::cancelled) return tl::unexpected(done.error());
-      planned_.back().refusal = done.error();
+      planned_.back().refusal = as_refusal(done.error());
     }
     return std::move(planned_);
   }
@@ -57,19 +57,28 @@ class SequencePlanner {
  private:
   bool is_built_on(const engine::Sequence::Steps& steps, std::size_t at) const {
     for (std::size_t later = at + 1; later < steps.size(); ++later)
-      if (!context_.sequence().are_independent(*steps[at], *steps[later])) return true;
+      if (context_.sequence().builds_on(*steps[later], *steps[at])) return true;
     return false;
   }
 
   std::optional<base::Error> refused_by_an_earlier(const SequenceStep& step) const {
     for (const PlannedStep& earlier : planned_) {
-      if (!earlier.refusal || context_.sequence().are_independent(*earlier.step, step)) continue;
+      if (!earlier.refusal || !context_.sequence().builds_on(step, *earlier.step)) continue;
       return base::Error(ErrorKind::refused,
                          fmt::format("cannot be foreseen: {}, on which it builds, is refused",
                                      earlier.step->member.id),
                          "mend that one first");
     }
     return std::nullopt;
+  }
+
+  // What does not fit the data is a reason not to begin; a store that fails is no such thing.
+  static base::Error as_refusal(const base::Error& error) {
+    if (error.kind() != ErrorKind::not_found && error.kind() != ErrorKind::invalid_data)
+      return error;
+    base::Error refusal(ErrorKind::refused, error.message(), error.remedy());
+    for (const std::string& place : error.context()) refusal.with_context(place);
+    return refusal;
   }
 
   base::Status plan_one(PlannedStep& planned, bool carry_out) {

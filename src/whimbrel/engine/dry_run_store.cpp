@@ -1,5 +1,7 @@
 #include "whimbrel/engine/dry_run_store.hpp"
 
+#include <algorithm>
+
 #include "whimbrel/engine/overlay_session.hpp"
 
 namespace whimbrel::engine {
@@ -36,13 +38,22 @@ base::Status DryRunStore::mirror_collections() {
 }
 
 base::Result<std::vector<stores::CollectionInfo>> DryRunStore::collections() {
-  return base_.collections();
+  WHIMBREL_ASSIGN(auto all, base_.collections());
+  WHIMBREL_ASSIGN(auto above, overlay_.collections());
+  for (stores::CollectionInfo& collection : above)
+    if (is_made_here(collection.spec.name)) all.push_back(std::move(collection));
+  std::sort(all.begin(), all.end(),
+            [](const auto& a, const auto& b) { return a.spec.name < b.spec.name; });
+  return all;
+}
+
+bool DryRunStore::is_made_here(std::string_view collection) {
+  const auto below = base_.collection(collection);
+  return !below && below.error().kind() == base::ErrorKind::not_found;
 }
 
 base::Result<stores::CollectionInfo> DryRunStore::collection(std::string_view name) {
-  auto below = base_.collection(name);
-  if (below || below.error().kind() != base::ErrorKind::not_found) return below;
-  return overlay_.collection(name);
+  return is_made_here(name) ? overlay_.collection(name) : base_.collection(name);
 }
 
 base::Status DryRunStore::create_collection(const stores::CollectionSpec& spec) {
@@ -55,6 +66,7 @@ base::Status DryRunStore::create_collection(const stores::CollectionSpec& spec) 
 }
 
 base::Status DryRunStore::drop_collection(std::string_view name) {
+  if (is_made_here(name)) return overlay_.drop_collection(name);
   return base::fail(base::ErrorKind::unsupported,
                     "a dry run cannot show what dropping " + std::string(name) + " would do");
 }
@@ -103,7 +115,7 @@ base::Result<std::vector<stores::IndexSpec>> DryRunStore::indexes(std::string_vi
 
 base::Result<std::vector<stores::KeyRange>> DryRunStore::split(std::string_view collection,
                                                                std::size_t segments_max) {
-  return base_.split(collection, segments_max);
+  return (is_made_here(collection) ? overlay_ : base_).split(collection, segments_max);
 }
 
 base::Status DryRunStore::maintain() { return overlay_.maintain(); }

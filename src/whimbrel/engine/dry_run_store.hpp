@@ -35,6 +35,8 @@ class DryRunStore final : public stores::Store {
 
  private:
   base::Status mirror_collections();
+  // It is in the overlay alone, if it is there at all.
+  bool is_made_here(std::string_view collection);
 
   stores::Store& base_;
   stores::Store& overlay_;

@@ -36,7 +36,11 @@ OverlaySession::OverlaySession(std::unique_ptr<stores::Session> base,
 base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page& page) {
   base_page_.clear();
   overlay_page_.clear();
-  WHIMBREL_ASSIGN(const bool base_ended, base_->scan(request, base_page_));
+  const auto below = base_->scan(request, base_page_);
+  // A collection that the dry run made is in the overlay alone.
+  if (!below && is_missing(below.error())) return overlay_->scan(request, page);
+  if (!below) return tl::unexpected(below.error());
+  const bool base_ended = *below;
   // The overlay is asked up to where the base's page ends, so that the merge loses nothing, and for
   // everything, because what it has hides what the base has, matching or not.
   stores::ScanRequest above = request;

@@ -12,7 +12,7 @@ namespace whimbrel::engine {
 // alone. An erased base item is an overlay record under "erased/COLLECTION/KEY_HASH". One thread.
 class OverlaySession final : public stores::Session {
  public:
-  // Both stores must have the same collections.
+  // The overlay must have the collections of the base.
   OverlaySession(std::unique_ptr<stores::Session> base, std::unique_ptr<stores::Session> overlay);
 
   base::Result<bool> scan(const stores::ScanRequest& request, stores::Page& page) override;

@@ -249,14 +249,15 @@ bool Sequence::depends(const SequenceStep& from, std::string_view on) const {
   return false;
 }
 
+bool Sequence::builds_on(const SequenceStep& later, const SequenceStep& earlier) const {
+  const auto& theirs = earlier.member.collections;
+  const auto& own = later.member.collections;
+  return std::find_first_of(own.begin(), own.end(), theirs.begin(), theirs.end()) != own.end() ||
+         depends(later, earlier.member.id);
+}
+
 bool Sequence::are_independent(const SequenceStep& a, const SequenceStep& b) const {
-  if (a.member.alone || b.member.alone) return false;
-  const auto& mine = a.member.collections;
-  const bool share = std::any_of(mine.begin(), mine.end(), [&](const std::string& name) {
-    const auto& others = b.member.collections;
-    return std::find(others.begin(), others.end(), name) != others.end();
-  });
-  return !share && !depends(a, b.member.id) && !depends(b, a.member.id);
+  return !a.member.alone && !b.member.alone && !builds_on(a, b) && !builds_on(b, a);
 }
 
 }  // namespace whimbrel::engine

@@ -42,8 +42,12 @@ class Sequence {
   // refused when one that is applied depends on it.
   base::Status check_may_take_back(std::string_view id) const;
 
-  // Whether the two may run side by side: neither depends on the other, over any number of others,
-  // they change no collection in common, and neither must be alone.
+  // Whether what `later` finds may be what `earlier` leaves: it depends on it, over any number of
+  // others, or they change a collection in common.
+  bool builds_on(const SequenceStep& later, const SequenceStep& earlier) const;
+
+  // Whether the two may run side by side: neither builds on the other, and neither must be
+  // alone.
   bool are_independent(const SequenceStep& a, const SequenceStep& b) const;
 
  private:

@@ -259,6 +259,7 @@ TEST(Sequence, one_that_must_be_alone_is_independent_of_none) {
   members[1].alone = true;
   const Sequence sequence(members, {});
   EXPECT_FALSE(sequence.are_independent(*sequence.find("1_a"), *sequence.find("2_b")));
+  EXPECT_FALSE(sequence.builds_on(*sequence.find("2_b"), *sequence.find("1_a")));
 }
 
 TEST(Sequence, a_mistyped_dependency_names_the_nearest) {
