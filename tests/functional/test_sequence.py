@@ -149,6 +149,28 @@ class Failure(RecipeTest):
         self.assertIn("`whimbrel resume 2_b`", result.err)
 
 
+class Interruption(RecipeTest):
+    def test_what_was_interrupted_can_be_resumed_and_the_rest_goes_on(self):
+        self.import_items(count=3000)
+        self.import_items("teams", count=3000)
+        self.write_mark("1_users")
+        self.write_mark("2_teams", "teams")
+        self.write_mark("3_users", depends_on=["1_users"])
+        process = self.start_program("up", *ON, *GO, "--json", "--rate", "1000", "--batch-size",
+                                     "100", "--jobs", "2")
+        self.wait_for("both to begin", lambda: len(self.runs()) == 2)
+        process.terminate()
+        document = json.loads(process.communicate(timeout=60)[0])
+        self.assertEqual(document["exit_code"], 130)
+        self.assertEqual([one["outcome"] for one in document["result"]["migrations"]],
+                         ["interrupted", "interrupted", "not begun"])
+        self.assertIn("whimbrel resume 1_users", document["error"]["remedy"])
+        for name in ("1_users", "2_teams"):
+            self.expect(0, "resume", name, *ON, "--no-backup")
+        self.expect(0, "up", *ON, *GO)
+        self.assertEqual(set(self.states().values()), {"applied"})
+
+
 class Refusals(RecipeTest):
     def refusal(self, *arguments):
         error = self.expect(3, *arguments, *ON, "--json").document["error"]

@@ -58,9 +58,15 @@ Json planned_json(const PlannedStep* planned) {
   return json;
 }
 
+// Of a step that did not succeed.
+base::Error failure_in(const StepResult& result) {
+  return result.error ? *result.error : *outcome_of(*result.report).failure;
+}
+
 std::string_view result_word(const StepResult& result, std::string_view done_word) {
   if (!result.begun) return "not begun";
-  return result.succeeded() ? done_word : "failed";
+  if (result.succeeded()) return done_word;
+  return failure_in(result).kind() == base::ErrorKind::cancelled ? "interrupted" : "failed";
 }
 
 Json result_json(const StepResult& result, std::string_view done_word) {
@@ -94,10 +100,16 @@ std::string results_table(const Invocation& call, const std::vector<StepResult>&
 
 base::Error failure_of(const SequenceContext& context, const StepResult& result) {
   const std::string& id = result.step->member.id;
-  const std::string status = context.command("status " + id);
-  base::Error failure = result.error ? *result.error : *outcome_of(*result.report).failure;
-  failure.with_context(id);
-  return std::move(failure).with_remedy(fmt::format("`{}` tells where it is", status));
+  const base::Error error = failure_in(result);
+  std::string remedy = error.remedy();
+  if (error.kind() == base::ErrorKind::cancelled)
+    remedy =
+        fmt::format("go on with `{}`, and then with the rest", context.command("resume " + id));
+  else if (remedy.empty())
+    remedy = fmt::format("`{}` tells where it is", context.command("status " + id));
+  base::Error failure(error.kind(), error.message(), std::move(remedy));
+  for (const std::string& place : error.context()) failure.with_context(place);
+  return std::move(failure).with_context(id);
 }
 
 }  // namespace
