@@ -17,7 +17,7 @@ using Keys = std::vector<std::string>;
 
 // As other programs spell it, where the store keeps JSON.
 std::string spelled(const Context& context, const model::Value& item) {
-  const std::string text = context.encode(item);
+  std::string text = context.encode(item);
   if (context.codec().name() != "ejson" || *rc::gen::arbitrary<bool>()) return text;
   return model::testing::JsonRespeller(*rc::gen::arbitrary<std::uint32_t>()).respelled(text);
 }
