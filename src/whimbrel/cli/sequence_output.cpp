@@ -101,13 +101,13 @@ std::string results_table(const Invocation& call, const std::vector<StepResult>&
 base::Error failure_of(const SequenceContext& context, const StepResult& result) {
   const std::string& id = result.step->member.id;
   const base::Error error = failure_in(result);
-  std::string remedy = error.remedy();
+  std::string next_step = error.remedy();
   if (error.kind() == base::ErrorKind::cancelled)
-    remedy =
+    next_step =
         fmt::format("go on with `{}`, and then with the rest", context.command("resume " + id));
-  else if (remedy.empty())
-    remedy = fmt::format("`{}` tells where it is", context.command("status " + id));
-  base::Error failure(error.kind(), error.message(), std::move(remedy));
+  else if (next_step.empty())
+    next_step = fmt::format("`{}` tells where it is", context.command("status " + id));
+  base::Error failure(error.kind(), error.message(), std::move(next_step));
   for (const std::string& place : error.context()) failure.with_context(place);
   return std::move(failure).with_context(id);
 }
