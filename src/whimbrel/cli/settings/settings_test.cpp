@@ -155,7 +155,8 @@ TEST(ConfigFile, names_place_and_field_of_what_it_cannot_take) {
   EXPECT_EQ(config_error("targets: {a: {url: 'sqlite:x', target: b}}\n"),
             "whimbrel.yaml:1:32: targets.a.target: is not known | use one of url, migrations, "
             "batch_size, segments, max_affected, backup, backup_dir, passphrase_file, hooks_dir, "
-            "on_failed_verification, policy, conflict_retries, rate, lease_seconds, dry_run, test_mode, test_items, "
+            "on_failed_verification, policy, conflict_retries, rate, lease_seconds, dry_run, "
+            "test_mode, test_items, "
             "log_level, log_format, color");
   EXPECT_EQ(config_error("a: [1\n").substr(0, 20), "whimbrel.yaml:2:1: e");
   EXPECT_EQ(config_error(""), "no error");
