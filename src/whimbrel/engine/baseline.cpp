@@ -3,34 +3,14 @@
 #include <fmt/format.h>
 
 #include "whimbrel/engine/active_run.hpp"
+#include "whimbrel/engine/new_plan.hpp"
 
 namespace whimbrel::engine {
-namespace {
-
-using base::ErrorKind;
-
-// Reports and verification read every run's plan.
-Plan plan_of_nothing(const RunEnvironment& environment, const Migration& migration) {
-  const MigrationInfo& info = migration.info();
-  Plan plan;
-  plan.migration_id = info.id;
-  plan.migration_checksum = migration.checksum();
-  plan.description = info.description;
-  plan.target = environment.store.description();
-  plan.collection = info.collection;
-  plan.created_ms = environment.clock.now_ms();
-  plan.inputs.run_time_ms = plan.created_ms;
-  plan.owner_noun = info.owner_noun;
-  plan.amount_noun = info.amount_noun;
-  plan.item_noun = info.item_noun;
-  return plan;
-}
-
-}  // namespace
 
 base::Result<RunRecord> baseline_migration(const RunEnvironment& environment,
                                            const Migration& migration, const RunOptions& options) {
-  const Plan plan = plan_of_nothing(environment, migration);
+  // It changes nothing; reports and verification read every run's plan.
+  const Plan plan = new_plan(environment, migration);
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::file_baseline(environment, migration, plan, options));
   WHIMBREL_TRY(run.release());
   return run.record();
@@ -41,7 +21,7 @@ base::Result<RunRecord> withdraw_baseline(const RunEnvironment& environment,
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen_changed(environment, migration, options));
   if (!run.record().baseline)
     return base::fail(
-        ErrorKind::refused,
+        base::ErrorKind::refused,
         fmt::format("run {} of {} is no baseline", run.record().run_id, migration.info().id),
         "take it back with `whimbrel down`");
   WHIMBREL_TRY(run.change_status(RunStatus::rolled_back, "baseline withdrawn",
@@ -56,14 +36,14 @@ base::Result<ChecksumRepair> repair_checksum(const RunEnvironment& environment,
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen_changed(environment, migration, options));
   const RunRecord& record = run.record();
   if (record.status != RunStatus::completed)
-    return base::fail(ErrorKind::refused,
+    return base::fail(base::ErrorKind::refused,
                       fmt::format("run {} has status {}: only a completed run can be repaired",
                                   record.run_id, to_string(record.status)),
                       "put the migration back as it was when the run began, then `whimbrel resume` "
                       "or `whimbrel down`");
   ChecksumRepair repair{record.run_id, record.migration_checksum, migration.checksum()};
   if (repair.recorded == repair.repaired)
-    return base::fail(ErrorKind::refused,
+    return base::fail(base::ErrorKind::refused,
                       fmt::format("{} is what run {} applied: there is nothing to repair",
                                   migration.info().id, record.run_id),
                       "nothing to do");

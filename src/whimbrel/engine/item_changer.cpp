@@ -24,16 +24,10 @@ ItemChanger::ItemChanger(const Migration& migration, std::unique_ptr<Transformer
 base::Result<ItemChanger> ItemChanger::make(const Migration& migration, const PinnedInputs& inputs,
                                             stores::Store& store) {
   WHIMBREL_ASSIGN(const auto collection, store.collection(migration.info().collection));
-  WHIMBREL_ASSIGN(ItemChanger changer, make(migration, inputs, store.codec()));
+  WHIMBREL_ASSIGN(auto transformer, migration.prepare(inputs, store.codec()));
+  ItemChanger changer(migration, std::move(transformer), store.codec().make_view());
+  changer.after_view_ = store.codec().make_view();
   changer.key_fields_ = collection.spec.key_fields;
-  return changer;
-}
-
-base::Result<ItemChanger> ItemChanger::make(const Migration& migration, const PinnedInputs& inputs,
-                                            const model::ItemCodec& codec) {
-  WHIMBREL_ASSIGN(auto transformer, migration.prepare(inputs, codec));
-  ItemChanger changer(migration, std::move(transformer), codec.make_view());
-  changer.after_view_ = codec.make_view();
   return changer;
 }
 

@@ -30,10 +30,6 @@ class ItemChanger {
   // `migration` must outlive it. not_found when `store` has no collection of the migration's.
   static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
                                         stores::Store& store);
-  // For items that are in no store: nothing says which of their fields are the key. `codec` must
-  // outlive it too.
-  static base::Result<ItemChanger> make(const Migration& migration, const PinnedInputs& inputs,
-                                        const model::ItemCodec& codec);
 
   // From now on look_at() sees where the transformation's inserts would go: what is there already
   // needs no change, and an item whose insert finds its place taken is rejected.

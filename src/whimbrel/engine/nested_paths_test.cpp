@@ -353,7 +353,9 @@ TEST(NestedPaths, up_then_down_is_the_identity_with_live_writers_between_the_two
 // The batch that a run would write for one item as it was read.
 struct PlannedItem {
   PlannedItem(const Migration& migration, std::string_view text) : item(padded(text)) {
-    auto changer = ItemChanger::make(migration, {}, codec());
+    stores::memory::MemoryStore store;
+    EXPECT_TRUE(store.create_collection({migration.info().collection, {model::Path({"_id"})}}));
+    auto changer = ItemChanger::make(migration, {}, store);
     EXPECT_TRUE(changer);
     EXPECT_EQ(changer->look_at(item), ItemChanger::Verdict::changed);
     EXPECT_TRUE(changer->plan_write(key, batch));

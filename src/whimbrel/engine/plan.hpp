@@ -80,7 +80,7 @@ struct Plan {
   std::string owner_noun, amount_noun, item_noun;
 };
 
-// The plan as one JSON document, stable across versions (docs/formats/plan.md), and back.
+// The plan as one JSON document, stable across versions, and back.
 // invalid_data naming the field that is missing or wrong.
 std::string plan_to_json(const Plan& plan);
 base::Result<Plan> plan_from_json(std::string_view json);

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -7,6 +5,7 @@
 #include "whimbrel/engine/insert_collisions.hpp"
 #include "whimbrel/engine/item_changer.hpp"
 #include "whimbrel/engine/migration_run.hpp"
+#include "whimbrel/engine/new_plan.hpp"
 #include "whimbrel/engine/parallel_scan.hpp"
 #include "whimbrel/engine/sample_maker.hpp"
 #include "whimbrel/engine/write_rehearsal.hpp"
@@ -170,45 +169,14 @@ base::Status survey_items(const RunEnvironment& environment, const Migration& mi
   return {};
 }
 
-std::vector<std::string> action_descriptions(const Migration& migration) {
-  std::vector<std::string> descriptions;
-  const auto add = [&](std::string_view when, const auto& actions) {
-    for (const auto& action : actions)
-      descriptions.push_back(fmt::format("{}: {}{}", when, action->description(),
-                                         action->can_undo() ? "" : " (cannot be taken back)"));
-  };
-  add("before", migration.actions_before());
-  add("after", migration.actions_after());
-  return descriptions;
-}
-
-base::Result<Plan> begin_plan(const RunEnvironment& environment, const Migration& migration,
-                              const RunOptions& options) {
-  const MigrationInfo& info = migration.info();
-  Plan plan;
-  plan.migration_id = info.id;
-  plan.migration_checksum = migration.checksum();
-  plan.description = info.description;
-  plan.target = environment.store.description();
-  plan.collection = info.collection;
-  plan.created_ms = environment.clock.now_ms();
-  plan.inputs.run_time_ms = plan.created_ms;
-  plan.test_items_max = options.test_items_max;
-  plan.item_noun = info.item_noun;
-  plan.owner_noun = info.owner_noun;
-  plan.amount_noun = info.amount_noun;
-  plan.actions = action_descriptions(migration);
-  plan.undoable = info.undoable;
-  WHIMBREL_TRY(migration.pin_inputs(
-      {environment.store, environment.clock, environment.cancellation}, plan.inputs));
-  return plan;
-}
-
 }  // namespace
 
 base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration& migration,
                              const RunOptions& options) {
-  WHIMBREL_ASSIGN(Plan plan, begin_plan(environment, migration, options));
+  Plan plan = new_plan(environment, migration);
+  plan.test_items_max = options.test_items_max;
+  WHIMBREL_TRY(migration.pin_inputs(
+      {environment.store, environment.clock, environment.cancellation}, plan.inputs));
   return survey(environment, migration, options, std::move(plan));
 }
 

@@ -38,7 +38,6 @@ RunFacts RunAnnouncer::facts_of(const RunRecord* run) const {
   RunFacts facts;
   facts.migration_id = migration_.info().id;
   facts.collection = migration_.info().collection;
-  facts.dry_run = dry_run_;
   if (run == nullptr) return facts;
   facts.run_id = run->run_id;
   facts.counters = run->counters;

@@ -30,7 +30,6 @@ struct RunFacts {
   std::string_view migration_id;
   std::string_view target;
   std::string_view collection;
-  bool dry_run = false;
   RunCounters counters;    // so far
   std::string_view error;  // on_failure: what stopped it
 };

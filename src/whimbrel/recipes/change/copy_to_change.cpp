@@ -1,7 +1,5 @@
 #include "whimbrel/recipes/change/copy_to_change.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "whimbrel/recipes/change/basic_change.hpp"
@@ -42,12 +40,7 @@ class CopyToChange final : public BasicChange {
   std::vector<std::string> inserts_into() const override { return {copy_.collection()}; }
 
   void lint(const LintContext&, Findings& findings) const override {
-    if (copy_.key() == nullptr) return;
-    copy_.key()->lint(findings);
-    findings.warn("rekey-may-collide", place(),
-                  fmt::format("two items may get the same key in {}; then the second is set aside",
-                              copy_.collection()),
-                  "make the key of something that no two items share, such as their own key");
+    copy_.lint(place(), findings);
   }
 
   base::Status pin(const engine::PinContext& context, engine::PinnedInputs& inputs) const override {

@@ -81,6 +81,16 @@ std::optional<KeyedCopy> KeyedCopy::compile(const Node& node, std::string_view k
   return copy;
 }
 
+void KeyedCopy::lint(const Place& place, Findings& findings) const {
+  if (!key_) return;
+  key_->lint(findings);
+  findings.warn("rekey-may-collide", place,
+                fmt::format("two items may get the same key in {}; then the run is refused before "
+                            "anything is written",
+                            collection_),
+                "make the key of something that no two items share");
+}
+
 base::Status KeyedCopy::pin(const engine::PinContext& context, engine::PinnedInputs& inputs) const {
   std::vector<model::Path> key_fields = future_key_fields_;
   auto info = context.store.collection(collection_);

@@ -30,6 +30,9 @@ class KeyedCopy {
   // Null: the key stays.
   const ValueSource* key() const noexcept { return key_ ? &*key_ : nullptr; }
 
+  // Warns when two items may get the same key.
+  void lint(const Place& place, Findings& findings) const;
+
   // The key fields of the collection: from the store, or from the action that will make it.
   base::Status pin(const engine::PinContext& context, engine::PinnedInputs& inputs) const;
   base::Result<std::unique_ptr<KeyedCopier>> prepare(const PrepareContext& context) const;

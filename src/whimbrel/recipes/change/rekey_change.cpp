@@ -1,7 +1,5 @@
 #include "whimbrel/recipes/change/rekey_change.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "whimbrel/recipes/change/basic_change.hpp"
@@ -53,12 +51,7 @@ class RekeyChange final : public BasicChange {
   std::vector<std::string> inserts_into() const override { return {target_.collection()}; }
 
   void lint(const LintContext&, Findings& findings) const override {
-    if (target_.key() == nullptr) return;
-    target_.key()->lint(findings);
-    findings.warn("rekey-may-collide", place(),
-                  fmt::format("two items may get the same key in {}; then the second is set aside",
-                              target_.collection()),
-                  "make the key of something that no two items share, and count the keys first");
+    target_.lint(place(), findings);
   }
 
   base::Status pin(const engine::PinContext& context, engine::PinnedInputs& inputs) const override {

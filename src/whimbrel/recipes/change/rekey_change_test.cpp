@@ -76,8 +76,8 @@ TEST_F(RekeyChangeTest, is_repeatable_when_it_leaves_the_collection) {
 TEST_F(RekeyChangeTest, warns_of_keys_that_may_be_the_same) {
   EXPECT_EQ(ChangeBench("- rekey: { collection: people }").warnings(), "");
   EXPECT_EQ(ChangeBench("- rekey: { key: { field: email } }").warnings(),
-            "1:10 rekey-may-collide: two items may get the same key in things; then the second is "
-            "set aside\n");
+            "1:10 rekey-may-collide: two items may get the same key in things; then the run "
+            "is refused before anything is written\n");
 }
 
 TEST_F(RekeyChangeTest, names_what_is_wrong) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "whimbrel/base/sanitizers.hpp"
 #include "whimbrel/model/plain_json.hpp"
 
 namespace whimbrel::recipes {
@@ -16,19 +17,6 @@ using model::Value;
 constexpr const char* verb = "jq-worker";
 // A JSON string's text of the worker: an error's reason.
 constexpr char error_mark = '!';
-
-// The sanitizers reserve more address space than any limit leaves.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool limits_memory = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool limits_memory = false;
-#else
-constexpr bool limits_memory = true;
-#endif
-#else
-constexpr bool limits_memory = true;
-#endif
 
 std::string greeting_of(const JqSpec& spec) {
   model::List expressions;
@@ -69,7 +57,7 @@ base::Result<std::unique_ptr<JqClient>> JqClient::start(JqSpec spec) {
   worker.arguments = spec.command.empty() ? own_jq_command() : std::move(spec.command);
   worker.inherits_environment = false;
   worker.timeout_ms = spec.timeout_ms;
-  worker.memory_bytes_max = limits_memory ? spec.memory_bytes_max : 0;
+  worker.memory_bytes_max = base::is_sanitized ? 0 : spec.memory_bytes_max;
   worker.greeting = greeting_of(spec);
   worker.is_in_step = true;
   WHIMBREL_ASSIGN(auto started, LineWorker::start(std::move(worker)));
