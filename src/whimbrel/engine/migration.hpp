@@ -11,38 +11,18 @@
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/engine/action.hpp"
 #include "whimbrel/engine/blast_radius_limit.hpp"
-#include "whimbrel/engine/change_sink.hpp"
 #include "whimbrel/engine/check.hpp"
 #include "whimbrel/engine/impact.hpp"
+#include "whimbrel/engine/pass.hpp"
 #include "whimbrel/engine/pinned_inputs.hpp"
 #include "whimbrel/engine/risk.hpp"
 #include "whimbrel/model/item_codec.hpp"
 #include "whimbrel/stores/store.hpp"
 
-namespace whimbrel::model {
-class Filter;
-}
-
 // How to add a migration: derive Migration in a file pair named as users call it, in its pack's
 // folder, say what it reads in guard_fields(), what it does in a Transformer, and list it in the
 // pack's catalogue. Preview, backup, journal, guards, resume, verify and undo come from the engine.
 namespace whimbrel::engine {
-
-// Decides what happens to one item. Made by Migration::prepare, one a thread.
-class Transformer {
- public:
-  virtual ~Transformer() = default;
-
-  // Reads the item and tells the sink. A pure function of the item and the pinned inputs, because
-  // it runs again in the preview, after a conflict, after a crash and in the verification. An item
-  // that this very migration already changed must be left alone.
-  virtual void transform(const model::ItemView& item, ChangeSink& sink) = 0;
-
-  // The items (padding behind each) that transform() will be asked about next, in this order, for
-  // one that gets its answers from another process and had better ask for many at once. May be
-  // wrong: transform() gives the same without. What it points at lives until the next call.
-  virtual void expect(std::span<const std::string_view> items) { static_cast<void>(items); }
-};
 
 // Sees every item of the collection once, in the read that follows a run, for a migration's own
 // checks: an item is paid for once, however many look at it. One a thread.
@@ -79,23 +59,17 @@ struct MigrationInfo {
 };
 
 // A change of live data, item by item. Immutable; share between threads.
-class Migration {
+class Migration : public Pass {
  public:
-  virtual ~Migration() = default;
-
   virtual const MigrationInfo& info() const = 0;
 
-  // The fields that the decision rests on, besides those it edits. A write applies only while they
-  // are what was read.
-  virtual std::span<const model::Path> guard_fields() const = 0;
+  // The walks of a run, one after the other, each over its own collection; most migrations make one
+  // and are that themselves. What one pass decides must not rest on what an earlier one wrote: all
+  // are planned before the first writes. They live as long as the migration.
+  virtual std::vector<const Pass*> passes() const { return {this}; }
 
-  // Whether the decision rests on the item as a whole, as that of a program does: then a write
-  // applies only while nothing of it changed.
-  virtual bool guards_whole_item() const { return false; }
-
-  // Items that this leaves out are never changed, so that a store with an index need not read them.
-  // Null: every item may be.
-  virtual const model::Filter* prefilter() const { return nullptr; }
+  // As its one pass.
+  const std::string& collection() const override { return info().collection; }
 
   // How many items it may change, besides what the operator allows; the narrower one holds.
   virtual BlastRadius blast_radius() const { return {}; }
@@ -105,16 +79,21 @@ class Migration {
   virtual std::span<const std::unique_ptr<Action>> actions_before() const { return {}; }
   virtual std::span<const std::unique_ptr<Action>> actions_after() const { return {}; }
 
-  // Makes the transformer for items of this codec. unsupported when the codec cannot hold the new
-  // values; invalid_data when a pinned input is not of the expected shape.
-  virtual base::Result<std::unique_ptr<Transformer>> prepare(
-      const PinnedInputs& inputs, const model::ItemCodec& codec) const = 0;
-
   // Fetches what it needs from outside, once, when the plan is made.
   virtual base::Status pin_inputs(const PinContext& context, PinnedInputs& inputs) const {
     static_cast<void>(context);
     static_cast<void>(inputs);
     return {};
+  }
+
+  // What the plan tells besides counts and samples, as an object that JSON holds without wrappers:
+  // lists of who is concerned, totals of what was compared. Called once the inputs are pinned; a
+  // dry run and a real one tell the same. The default tells nothing.
+  virtual base::Result<model::Value> describe_plan(const PinContext& context,
+                                                   const PinnedInputs& inputs) const {
+    static_cast<void>(context);
+    static_cast<void>(inputs);
+    return model::Value(model::Object{});
   }
 
   // What must be so before a run. The default asks nothing.

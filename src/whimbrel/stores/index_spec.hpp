@@ -5,6 +5,7 @@
 
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/model/path.hpp"
+#include "whimbrel/stores/field_type.hpp"
 
 namespace whimbrel::stores {
 
@@ -14,6 +15,8 @@ struct IndexSpec {
   std::vector<model::Path> fields;
   // No two items may have the same values there.
   bool unique = false;
+  // The type of each field, for stores that want to know; empty = all are text.
+  std::vector<FieldType> types = {};
 
   friend bool operator==(const IndexSpec&, const IndexSpec&) = default;
 };
@@ -25,8 +28,8 @@ inline constexpr std::size_t index_fields_max = 32;
 // a unique one unless `unique_indexes`.
 base::Status check_index_spec(const IndexSpec& index, bool unique_indexes);
 
-// For a store that already has an index of this name: nothing when it is the same index, refused
-// when it is another.
+// For a store that already has an index of this name: nothing when it is the same index, types
+// aside, refused when it is another.
 base::Status check_same_index(const IndexSpec& there, const IndexSpec& wanted);
 
 // The error for an index that is not there.

@@ -12,6 +12,7 @@
 #include "whimbrel/model/item_codec.hpp"
 #include "whimbrel/model/key.hpp"
 #include "whimbrel/model/path.hpp"
+#include "whimbrel/stores/field_type.hpp"
 #include "whimbrel/stores/index_spec.hpp"
 #include "whimbrel/stores/item_write.hpp"
 #include "whimbrel/stores/page.hpp"
@@ -63,6 +64,8 @@ struct CollectionSpec {
   std::string name;
   // Where the key stands in an item; one path, or several for a composed key.
   std::vector<model::Path> key_fields;
+  // The type of each, for stores that want to know; empty = all are text.
+  std::vector<FieldType> key_types = {};
 };
 
 struct CollectionInfo {
