@@ -3,7 +3,8 @@
 #                  [TEST_LABELS <label>])
 #
 # Turns the calling folder into the static library whimbrel_<name> (alias whimbrel::<name>) from its
-# *.cpp files, and its *_test.cpp files into the test program whimbrel_<name>_test.
+# *.cpp files, its *_test.cpp files into the test program whimbrel_<name>_test, and its
+# *_livetest.cpp files, which need the servers of tests/servers, into whimbrel_<name>_livetest.
 # DEPENDS names whimbrel libraries without prefix; docs/libraries.md says which are allowed, and
 # tools/check_layers.py holds them against it. TEST_SUPPORT, implied by a name that ends in
 # _testing: for tests only, not installed. THREADED: see whimbrel_test.
@@ -17,8 +18,9 @@ function(whimbrel_library name)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
-  file(GLOB test_sources CONFIGURE_DEPENDS *_test.cpp *_livetest.cpp)
-  list(REMOVE_ITEM sources ${test_sources})
+  file(GLOB test_sources CONFIGURE_DEPENDS *_test.cpp)
+  file(GLOB live_sources CONFIGURE_DEPENDS *_livetest.cpp)
+  list(REMOVE_ITEM sources ${test_sources} ${live_sources})
 
   set(target whimbrel_${name})
   if(sources)
@@ -43,12 +45,20 @@ function(whimbrel_library name)
     target_precompile_headers(${target} REUSE_FROM whimbrel_pch)
   endif()
 
-  if(WHIMBREL_BUILD_TESTS AND test_sources)
-    set(threaded)
-    if(ARG_THREADED)
-      set(threaded THREADED)
-    endif()
+  if(NOT WHIMBREL_BUILD_TESTS)
+    return()
+  endif()
+  set(threaded)
+  if(ARG_THREADED)
+    set(threaded THREADED)
+  endif()
+  if(test_sources)
     whimbrel_test(${target}_test ${threaded} SOURCES ${test_sources}
+                  LINK whimbrel::${name} ${ARG_TEST_LINK}
+                  TIMEOUT "${ARG_TEST_TIMEOUT}" LABELS ${ARG_TEST_LABELS})
+  endif()
+  if(live_sources)
+    whimbrel_test(${target}_livetest LIVE SOURCES ${live_sources}
                   LINK whimbrel::${name} ${ARG_TEST_LINK}
                   TIMEOUT "${ARG_TEST_TIMEOUT}" LABELS ${ARG_TEST_LABELS})
   endif()
@@ -57,13 +67,27 @@ endfunction()
 # What the thread sanitizer is for: the test programs that start threads, label threads.
 add_custom_target(threaded_tests)
 
-# whimbrel_test(<target> [THREADED] SOURCES <file>... [LINK <target>...] [TIMEOUT <seconds>]
-#               [LABELS <label>...])
+# For tests that need servers: ctest starts them before the first such test, once for all of them,
+# and ends them after the last. A test program that is run by itself starts its own.
+set(WHIMBREL_TEST_SERVERS ${CMAKE_BINARY_DIR}/test-servers)
+set(WHIMBREL_LIVE_ENVIRONMENT WHIMBREL_TEST_SERVERS=${WHIMBREL_TEST_SERVERS}/servers.json)
+if(WHIMBREL_BUILD_TESTS)
+  foreach(verb start stop)
+    add_test(NAME servers.${verb} COMMAND ${Python3_EXECUTABLE}
+             ${PROJECT_SOURCE_DIR}/tests/servers/servers.py ${verb} ${WHIMBREL_TEST_SERVERS})
+    set_tests_properties(servers.${verb} PROPERTIES LABELS live TIMEOUT 200)
+  endforeach()
+  set_tests_properties(servers.start PROPERTIES FIXTURES_SETUP test_servers)
+  set_tests_properties(servers.stop PROPERTIES FIXTURES_CLEANUP test_servers)
+endif()
+
+# whimbrel_test(<target> [THREADED] [LIVE] SOURCES <file>... [LINK <target>...]
+#               [TIMEOUT <seconds>] [LABELS <label>...])
 # A GoogleTest program with rapidcheck at hand; every test of it is one ctest entry. The label long
 # keeps a suite out of the sanitizer runs, where it would take minutes; THREADED takes it into that
-# of the thread sanitizer.
+# of the thread sanitizer. LIVE: it needs the servers.
 function(whimbrel_test target)
-  cmake_parse_arguments(ARG "THREADED" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADED;LIVE" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
@@ -77,7 +101,12 @@ function(whimbrel_test target)
   target_precompile_headers(${target} REUSE_FROM whimbrel_test_pch)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   target_compile_definitions(${target} PRIVATE WHIMBREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  string(REGEX REPLACE "^whimbrel_|_test$" "" prefix ${target})
+  string(REGEX REPLACE "^whimbrel_|_(test|livetest)$" "" prefix ${target})
+  set(live)
+  if(ARG_LIVE)
+    list(APPEND ARG_LABELS live)
+    set(live FIXTURES_REQUIRED test_servers ENVIRONMENT ${WHIMBREL_LIVE_ENVIRONMENT})
+  endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${prefix}.
-    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ${live})
 endfunction()

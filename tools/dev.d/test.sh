@@ -47,6 +47,7 @@ rm -f "$checks" build/*/results.xml
 groups=(build test)
 if $all; then groups+=(lint fuzz); fi
 bash tools/dev.d/install-deps.sh "${groups[@]}"
+step 'install the servers of tests' servers tests/servers/install || exit 1
 
 export CTEST_OUTPUT_ON_FAILURE=1
 if build_preset release; then

@@ -34,7 +34,11 @@ struct Reception {
   std::size_t body_bytes_max;
   std::size_t header_bytes = 0;
   bool too_large = false;
-  const base::Cancellation& cancellation;
+  const base::Cancellation* cancellation;  // nullptr: it is heard to the end
+  bool may_send_twice = false;
+  bool was_sent = false;
+  // Since the last line of an answer; curl sends again when a kept connection turns out dead.
+  int sendings = 0;
 };
 
 std::size_t on_body(const char* bytes, std::size_t, std::size_t count, void* user) {
@@ -65,6 +69,7 @@ std::size_t on_header(const char* bytes, std::size_t, std::size_t count, void* u
   // Those of an answer before this one, a redirection or "100 Continue", are none of this one's.
   if (line.starts_with("HTTP/")) {
     reception.response.headers.clear();
+    reception.sendings = 0;
   } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
     reception.response.headers.push_back({std::string(trimmed(line.substr(0, colon))),
                                           std::string(trimmed(line.substr(colon + 1)))});
@@ -73,7 +78,17 @@ std::size_t on_header(const char* bytes, std::size_t, std::size_t count, void* u
 }
 
 int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Reception*>(user)->cancellation.requested() ? 1 : 0;
+  const base::Cancellation* cancellation = static_cast<Reception*>(user)->cancellation;
+  return cancellation != nullptr && cancellation->requested() ? 1 : 0;
+}
+
+// Called with a connection at hand, before the request goes out on it. A kept connection that broke
+// before a byte of an answer came may have broken after the server did what it was asked.
+int on_sending(void* user, char*, char*, int, int) {
+  auto& reception = *static_cast<Reception*>(user);
+  reception.was_sent = true;
+  const bool again = ++reception.sendings > 1;
+  return again && !reception.may_send_twice ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 ErrorKind kind_of(CURLcode code) {
@@ -148,6 +163,8 @@ HeaderList header_list(const HttpRequest& request) {
   add("Expect:");
   for (const HttpHeader& header : request.headers)
     add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+  if (request.aws_signing && !request.aws_signing->session_token.empty())
+    add(fmt::format("X-Amz-Security-Token: {}", request.aws_signing->session_token));
   return list;
 }
 
@@ -161,6 +178,9 @@ base::Status check_request(const HttpRequest& request) {
   for (const HttpHeader& header : request.headers)
     broken = broken || header.name.empty() || has_line_break(header.name) ||
              has_line_break(header.value);
+  if (request.aws_signing)
+    broken = broken || has_line_break(request.aws_signing->access_key_id) ||
+             has_line_break(request.aws_signing->session_token);
   if (broken)
     return base::fail(ErrorKind::usage,
                       fmt::format("{}: a header, the method or the URL holds a line break",
@@ -208,7 +228,15 @@ struct HttpClient::Handle {
     set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
 
+  void sign(const AwsSigning& signing) {
+    set(CURLOPT_AWS_SIGV4, fmt::format("aws:amz:{}:{}", signing.region, signing.service).c_str());
+    set(CURLOPT_USERNAME, std::string(signing.access_key_id).c_str());
+    set(CURLOPT_PASSWORD, std::string(signing.secret_access_key).c_str());
+  }
+
   void hear(Reception& reception) {
+    set(CURLOPT_PREREQFUNCTION, &on_sending);
+    set(CURLOPT_PREREQDATA, &reception);
     set(CURLOPT_WRITEFUNCTION, &on_body);
     set(CURLOPT_WRITEDATA, &reception);
     set(CURLOPT_HEADERFUNCTION, &on_header);
@@ -233,6 +261,7 @@ HttpClient::~HttpClient() = default;
 base::Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   WHIMBREL_TRY(check_request(request));
   for (int tries = 1;; ++tries) {
+    last_try_was_sent_ = false;
     WHIMBREL_TRY(cancellation_.check());
     auto answer = try_once(request);
     if (tries >= options_.tries_max || !may_retry(request, answer)) return answer;
@@ -244,19 +273,26 @@ base::Result<HttpResponse> HttpClient::try_once(const HttpRequest& request) {
   if (handle_->curl == nullptr)
     return base::fail(ErrorKind::unavailable, "curl cannot start", "free some memory");
   const HeaderList headers = header_list(request);
-  Reception reception{{}, options_.body_bytes_max, 0, false, cancellation_};
+  Reception reception{.response = {},
+                      .body_bytes_max = options_.body_bytes_max,
+                      .cancellation = request.may_be_cut_off ? &cancellation_ : nullptr,
+                      .may_send_twice = is_idempotent(request)};
   curl_easy_reset(handle_->curl);
   handle_->limit(options_);
   handle_->ask(request, headers.get());
+  if (request.aws_signing) handle_->sign(*request.aws_signing);
   handle_->hear(reception);
   const CURLcode code = curl_easy_perform(handle_->curl);
-  WHIMBREL_TRY(cancellation_.check());
+  last_try_was_sent_ = reception.was_sent;
+  if (request.may_be_cut_off) WHIMBREL_TRY(cancellation_.check());
   if (reception.too_large)
     return base::fail(ErrorKind::refused,
                       fmt::format("{} {}: the answer is larger than {} bytes", request.method,
                                   shown_url(request.url), options_.body_bytes_max),
                       "ask for less, or raise the limit");
-  if (code != CURLE_OK) return tl::unexpected(error_of(code, request));
+  if (code != CURLE_OK)
+    return tl::unexpected(
+        error_of(code == CURLE_ABORTED_BY_CALLBACK ? CURLE_GOT_NOTHING : code, request));
   long status = 0;
   curl_easy_getinfo(handle_->curl, CURLINFO_RESPONSE_CODE, &status);
   reception.response.status = static_cast<int>(status);

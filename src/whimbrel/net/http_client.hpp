@@ -18,6 +18,15 @@ struct HttpHeader {
   std::string value;
 };
 
+// What a request to AWS is signed with (Signature Version 4), by curl. Not kept beyond send().
+struct AwsSigning {
+  std::string_view region;
+  std::string_view service;  // "dynamodb", "sts"
+  std::string_view access_key_id;
+  std::string_view secret_access_key;
+  std::string_view session_token;  // sent along as X-Amz-Security-Token; empty: none
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;  // http: or https:
@@ -26,6 +35,9 @@ struct HttpRequest {
   // Whether sending it twice does what sending it once does; nullopt: as its method says (GET,
   // HEAD, PUT, DELETE and OPTIONS do).
   std::optional<bool> idempotent = std::nullopt;
+  std::optional<AwsSigning> aws_signing = std::nullopt;
+  // Whether a cancellation cuts it off when it is under way.
+  bool may_be_cut_off = true;
 };
 
 struct HttpResponse {
@@ -67,12 +79,16 @@ class HttpClient {
 
   // Sends it and gives the answer, whatever its status. Answers 429 and 503 are tried again for
   // every request, as the server did not do it; connections that fail or break, and 500, 502 and
-  // 504, for idempotent ones. The last try counts.
+  // 504, for idempotent ones, and no other request is sent twice. The last try counts.
   //
   // usage for a URL that is none; unavailable when there is no answer in time; permission when the
   // server's certificate does not hold; refused when the answer is larger than the limit;
   // cancelled. No error holds a header, a body, or what stands in the URL behind '?' or before '@'.
   base::Result<HttpResponse> send(const HttpRequest& request);
+
+  // Whether the last try of send() got as far as a connection on which to send the request. If not,
+  // the server certainly did not do it.
+  bool last_try_was_sent() const noexcept { return last_try_was_sent_; }
 
  private:
   struct Handle;
@@ -84,6 +100,7 @@ class HttpClient {
   const base::Clock& clock_;
   const base::Cancellation& cancellation_;
   std::unique_ptr<Handle> handle_;
+  bool last_try_was_sent_ = false;
 };
 
 // The URL without what may be secret in it, for messages: "https://api.example.org/v1/jobs?…".

@@ -24,8 +24,9 @@ struct ClientOptions {
   std::int64_t backoff_ms = 50;
   std::int64_t backoff_ms_max = 20'000;
   int tries_max = 8;  // of one call that fails; being throttled does not count
-  // How long one call may be throttled before it is given up.
-  std::int64_t throttled_ms_max = 600'000;
+  // How long one call may be throttled before it is given up. Less than the ten minutes in which
+  // DynamoDB knows a transaction again by its token.
+  std::int64_t throttled_ms_max = 480'000;
 };
 
 // Told of what calls cost and how they went; either may be missing. They outlive the client.
@@ -52,12 +53,12 @@ class DynamoDbClient {
   DynamoDbClient& operator=(DynamoDbClient&&) noexcept;
 
   // Calls e.g. "UpdateItem" with its input as a JSON object. Adds what makes the reply say its cost
-  // (ReturnConsumedCapacity), and a ClientRequestToken to a TransactWriteItems that has none, so
-  // leave the former out.
+  // (ReturnConsumedCapacity) and to TransactWriteItems a ClientRequestToken, so leave both out.
   //
   // Throttling, passing failures and transactions cancelled by others' alone are tried again with
   // full jitter. A call that changes something and could do harm twice is not tried again when it
-  // may have been done (5xx, connection broken, reply damaged): its error has outcome_unknown.
+  // may have been done (5xx, connection broken, reply damaged): its error has outcome_unknown. So
+  // has that of a call tried several times of which one may have been done.
   // What a batch leaves over (UnprocessedItems, UnprocessedKeys) is the caller's to send again.
   //
   // A write under way is not cut off by a cancellation; waits and reads are.
