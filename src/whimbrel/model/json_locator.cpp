@@ -1,7 +1,5 @@
 #include "whimbrel/model/json_locator.hpp"
 
-#include <charconv>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,20 +10,10 @@
 namespace whimbrel::model {
 namespace {
 
-std::optional<std::uint64_t> position_of(std::string_view segment) noexcept {
-  const bool leading_zero = segment.size() > 1 && segment.front() == '0';
-  if (segment.empty() || leading_zero) return std::nullopt;
-  std::uint64_t position = 0;
-  const char* end = segment.data() + segment.size();
-  const auto [stop, error] = std::from_chars(segment.data(), end, position);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return position;
-}
-
 JsonNode child_of(const JsonStructure& item, JsonNode container, std::string_view segment) {
   if (item.is_object(container)) return item.find_field(container, segment);
   if (!item.is_list(container)) return {};
-  const auto position = position_of(segment);
+  const auto position = list_position_of(segment);
   return position ? item.find_element(container, *position) : JsonNode();
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "whimbrel/model/json_string.hpp"
@@ -100,6 +101,16 @@ Path::Path(std::vector<std::string> segments) : segments_(std::move(segments)) {
 base::Result<Path> Path::parse(std::string_view text) {
   WHIMBREL_ASSIGN(std::vector<std::string> segments, PathReader(text).read());
   return Path(std::move(segments));
+}
+
+std::optional<std::uint64_t> list_position_of(std::string_view segment) noexcept {
+  const bool leading_zero = segment.size() > 1 && segment.front() == '0';
+  if (segment.empty() || leading_zero) return std::nullopt;
+  std::uint64_t position = 0;
+  const char* end = segment.data() + segment.size();
+  const auto [stop, error] = std::from_chars(segment.data(), end, position);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return position;
 }
 
 }  // namespace whimbrel::model

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +45,9 @@ class Path {
   std::string text_;
   std::shared_ptr<const Path> parent_;
 };
+
+// The position in a list that a segment says, counted from 0; nullopt for anything but digits
+// without leading zeros.
+std::optional<std::uint64_t> list_position_of(std::string_view segment) noexcept;
 
 }  // namespace whimbrel::model
