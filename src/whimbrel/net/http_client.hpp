@@ -65,6 +65,7 @@ struct HttpOptions {
   std::int64_t backoff_ms_max = 20'000;
   // A file of certificates to trust in place of the system's; empty: the system's.
   std::string ca_file;
+  bool uses_proxy = true;  // the environment's, if it names one for the host
 };
 
 // Speaks HTTP to one service after the other. Certificates are always verified; proxies are those

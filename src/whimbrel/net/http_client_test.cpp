@@ -128,6 +128,62 @@ TEST(HttpClient, tries_again_when_the_connection_is_cut) {
   EXPECT_EQ(answer->body, "fine");
 }
 
+// The first request is answered well on a connection that is kept; the second arrives on it, is
+// done, and gets no answer before the connection breaks. curl by itself would send it again.
+HttpServer::Handler breaking_a_kept_connection() {
+  return [](const SeenRequest&, std::size_t before) {
+    if (before == 0) return ServerAnswer{200, "kept", "", 0, -1, true};
+    return before == 1 ? ServerAnswer{200, "done", "", 0, 0}
+                       : ServerAnswer{200, "again", "", 0, -1};
+  };
+}
+
+TEST(HttpClient, sends_nothing_twice_that_may_do_harm_when_a_kept_connection_breaks) {
+  const HttpServer server(breaking_a_kept_connection());
+  const ClientBench bench;
+  HttpClient client(bench.options, bench.clock, bench.cancellation);
+  ASSERT_EQ(client.send({"POST", server.url(), {}, "1"})->body, "kept");
+  const auto answer = client.send({"POST", server.url(), {}, "2"});
+  ASSERT_FALSE(answer) << answer->body;
+  EXPECT_EQ(answer.error().kind(), ErrorKind::unavailable);
+  EXPECT_TRUE(client.last_try_was_sent());
+  EXPECT_EQ(server.requests().size(), 2u);
+}
+
+TEST(HttpClient, sends_again_what_may_be_when_a_kept_connection_breaks) {
+  const HttpServer server(breaking_a_kept_connection());
+  const ClientBench bench;
+  HttpClient client(bench.options, bench.clock, bench.cancellation);
+  ASSERT_EQ(client.send({"POST", server.url(), {}, "1", true})->body, "kept");
+  const auto answer = client.send({"POST", server.url(), {}, "2", true});
+  ASSERT_TRUE(answer) << answer.error().describe();
+  EXPECT_EQ(answer->body, "again");
+}
+
+TEST(HttpClient, knows_that_nothing_was_sent_without_a_connection) {
+  int port = 0;
+  { port = HttpServer(always({})).port(); }
+  const ClientBench bench;
+  HttpClient client(bench.options, bench.clock, bench.cancellation);
+  EXPECT_FALSE(client.send({"POST", "http://127.0.0.1:" + std::to_string(port), {}, "1"}));
+  EXPECT_FALSE(client.last_try_was_sent());
+}
+
+TEST(HttpClient, hears_out_what_may_not_be_cut_off) {
+  const HttpServer server(always({200, "late", "", 300, -1}));
+  ClientBench bench;
+  HttpRequest request{"POST", server.url(), {}, "x"};
+  request.may_be_cut_off = false;
+  std::thread stopper([&] {
+    base::system_clock().sleep_ms(50);
+    bench.cancellation.request();
+  });
+  const auto answer = bench.send(request);
+  stopper.join();
+  ASSERT_TRUE(answer) << answer.error().describe();
+  EXPECT_EQ(answer->body, "late");
+}
+
 TEST(HttpClient, says_without_secrets_what_it_could_not_reach) {
   int port = 0;
   { port = HttpServer(always({})).port(); }

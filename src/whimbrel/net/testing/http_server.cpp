@@ -98,13 +98,14 @@ void HttpServer::serve() {
     const base::OwnedDescriptor connection(
         ::accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!connection.is_open()) return;
-    answer_one(connection.number());
+    while (answer_one(connection.number())) {
+    }
   }
 }
 
-void HttpServer::answer_one(int connection) {
+bool HttpServer::answer_one(int connection) {
   const SeenRequest request = receive_request(connection);
-  if (request.method.empty()) return;
+  if (request.method.empty()) return false;
   std::size_t count_before = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -113,12 +114,14 @@ void HttpServer::answer_one(int connection) {
   }
   const ServerAnswer answer = handler_(request, count_before);
   if (answer.delay_ms > 0) base::system_clock().sleep_ms(answer.delay_ms);
-  const std::string text =
-      "HTTP/1.1 " + std::to_string(answer.status) + " Answer\r\n" + answer.headers +
-      "Connection: close\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\n\r\n" +
-      (request.method == "HEAD" ? "" : answer.body);
+  const std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " Answer\r\n" +
+                           answer.headers +
+                           (answer.keeps_connection ? "" : "Connection: close\r\n") +
+                           "Content-Length: " + std::to_string(answer.body.size()) + "\r\n\r\n" +
+                           (request.method == "HEAD" ? "" : answer.body);
   const auto cut = static_cast<std::size_t>(answer.cut_after_bytes);
   send_all(connection, answer.cut_after_bytes < 0 ? text : text.substr(0, cut));
+  return answer.keeps_connection;
 }
 
 }  // namespace whimbrel::net::testing

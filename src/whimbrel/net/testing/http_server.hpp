@@ -29,9 +29,11 @@ struct ServerAnswer {
   std::int64_t delay_ms = 0;
   // Bytes of the answer after which the connection is cut; below 0: it is not.
   std::int64_t cut_after_bytes = -1;
+  // The next request may come on the same connection; meanwhile no other connection is served.
+  bool keeps_connection = false;
 };
 
-// An HTTP server on a free port of 127.0.0.1, one request a connection, for tests. Ends with this.
+// An HTTP server on a free port of 127.0.0.1, for tests. Ends with this.
 class HttpServer {
  public:
   // Called on the server's thread with each request and how many came before.
@@ -48,7 +50,8 @@ class HttpServer {
 
  private:
   void serve();
-  void answer_one(int connection);
+  // Whether the connection may bring another request.
+  bool answer_one(int connection);
 
   Handler handler_;
   base::OwnedDescriptor listener_;
