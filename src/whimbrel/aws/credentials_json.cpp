@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "whimbrel/model/date_text.hpp"
@@ -24,7 +25,12 @@ tl::unexpected<base::Error> unreadable(std::string_view origin) {
 }  // namespace
 
 base::Result<base::UnixMillis> read_expiry(std::string_view text, std::string_view origin) {
-  const auto date = model::read_iso_text(text);
+  // Some give microseconds, which model's dates do not have; no one needs a part of a second here.
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::size_t zone = text.find_first_not_of(".0123456789", point);
+  std::string whole_seconds(text.substr(0, point));
+  if (zone != std::string_view::npos) whole_seconds += text.substr(zone);
+  const auto date = model::read_iso_text(whole_seconds);
   if (!date)
     return base::fail(base::ErrorKind::invalid_data,
                       fmt::format("{} gave credentials whose end is no time", origin),

@@ -24,8 +24,8 @@ struct SeenRequest {
 
 struct ServerAnswer {
   int status = 200;
-  std::string body;
-  std::string headers;  // more lines, each with its "\r\n"
+  std::string body = {};
+  std::string headers = {};  // more lines, each with its "\r\n"
   std::int64_t delay_ms = 0;
   // Bytes of the answer after which the connection is cut; below 0: it is not.
   std::int64_t cut_after_bytes = -1;
