@@ -4,7 +4,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "whimbrel/model/base64.hpp"
@@ -16,42 +17,45 @@
 namespace whimbrel::model {
 namespace {
 
-// What ends a run of bytes that a JSON string holds as they are.
-constexpr std::array<bool, 256> make_string_stops() {
-  std::array<bool, 256> stops{};
-  for (std::size_t byte = 0; byte < 0x20; ++byte) stops[byte] = true;
-  stops['"'] = stops['\\'] = true;
-  return stops;
+// The offset of the first byte from `at` on that a JSON string cannot hold as it is: quote,
+// backslash, control character; the end when there is none. Eight bytes at a time.
+std::size_t find_string_stop(std::string_view text, std::size_t at) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highs = ones * 0x80;
+  const auto has_zero_byte = [](std::uint64_t word) { return (word - ones) & ~word & highs; };
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t controls = (word - ones * 0x20) & ~word & highs;
+    if ((controls | has_zero_byte(word ^ ones * '"') | has_zero_byte(word ^ ones * '\\')) != 0)
+      break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != '"' &&
+         text[at] != '\\')
+    ++at;
+  return at;
 }
-constexpr std::array<bool, 256> is_string_stop = make_string_stops();
 
 // What stands in the output for a member of a map or set.
 struct WrittenMember {
-  std::size_t begin;
+  std::size_t begin;    // the quote of its name, of a set's member the one before it
+  std::size_t key_end;  // behind the closing quote
   std::size_t end;
 };
 
+// Whether what stands between the quotes of one comes before that of another.
 using MemberOrder = bool (*)(std::string_view a, std::string_view b);
 
-// The name of `"name":value`, as spelled between its quotes.
-std::string_view name_of(std::string_view member) noexcept {
-  return member.substr(1, dynamodb_string_end(member, 0) - 2);
+bool texts_ascend(std::string_view a, std::string_view b) {
+  return compare_spelled_names(a, b) < 0;
 }
 
-bool names_ascend(std::string_view a, std::string_view b) {
-  return compare_spelled_names(name_of(a), name_of(b)) < 0;
+bool numbers_ascend(std::string_view a, std::string_view b) {
+  return compare_dynamodb_numbers(a, b) < 0;
 }
 
 std::string_view unquoted(std::string_view text) noexcept {
   return text.substr(1, text.size() - 2);
-}
-
-bool texts_ascend(std::string_view a, std::string_view b) {
-  return compare_spelled_names(unquoted(a), unquoted(b)) < 0;
-}
-
-bool numbers_ascend(std::string_view a, std::string_view b) {
-  return compare_dynamodb_numbers(unquoted(a), unquoted(b)) < 0;
 }
 
 // Reads one text and writes it in canonical form as it goes. A function that finds the text wrong
@@ -119,7 +123,7 @@ class CanonicalWriter {
   bool string() {
     if (peek() != '"') return wrong("a string is missing");
     const std::size_t begin = ++at_;
-    while (at_ < json_.size() && !is_string_stop[static_cast<unsigned char>(json_[at_])]) ++at_;
+    at_ = find_string_stop(json_, begin);
     if (at_ < json_.size() && json_[at_] == '\\') return escaped_string(begin);
     if (at_ == json_.size() || json_[at_] != '"') return wrong("this string is not closed");
     ++at_;
@@ -150,6 +154,7 @@ class CanonicalWriter {
   bool number() {
     const std::size_t start = out_.size();
     if (!string()) return false;
+    if (is_canonical_dynamodb_number(unquoted(std::string_view(out_).substr(start)))) return true;
     unescaped_.assign(out_, start + 1, out_.size() - start - 2);
     out_.resize(start + 1);
     if (!append_dynamodb_number(unescaped_, out_))
@@ -168,10 +173,10 @@ class CanonicalWriter {
   bool value(std::size_t depth) {
     if (depth >= default_depth_max)
       return wrong(fmt::format("nests {} deep or more", default_depth_max));
-    if (!take('{')) return false;
-    const std::size_t type_begin = out_.size();
-    if (!string()) return false;
-    const std::string type(unquoted(std::string_view(out_).substr(type_begin)));
+    const std::size_t type_begin = out_.size() + 2;
+    if (!take('{') || !string()) return false;
+    // A copy, because what it points at moves as the output grows.
+    const std::string type = out_.substr(type_begin, out_.size() - type_begin - 1);
     return take(':') && content(type, depth) && take('}');
   }
 
@@ -207,26 +212,29 @@ class CanonicalWriter {
 
   template <typename Each>
   bool set(MemberOrder ascends, Each each) {
-    if (!sorted('[', ']', ascends, each)) return false;
+    if (!sorted('[', ']', ascends, each, [] { return true; })) return false;
     return !out_.ends_with("[]") || wrong("a set is empty");
   }
 
   bool members(std::size_t depth) {
-    return sorted('{', '}', names_ascend,
-                  [this, depth] { return string() && take(':') && value(depth + 1); });
+    return sorted(
+        '{', '}', texts_ascend, [this] { return string(); },
+        [this, depth] { return take(':') && value(depth + 1); });
   }
 
-  // A sequence whose members are to stand in order.
-  template <typename Each>
-  bool sorted(char open, char close, MemberOrder ascends, Each each) {
+  // A sequence whose members, each a key and the rest, are to stand in the order of their keys.
+  template <typename Key, typename Rest>
+  bool sorted(char open, char close, MemberOrder ascends, Key key, Rest rest) {
     const std::size_t first = written_.size();
     bool in_order = true;
     const bool complete = sequence(open, close, [&] {
-      const std::size_t begin = out_.size();
-      if (!each()) return false;
-      const WrittenMember member{begin, out_.size()};
+      WrittenMember member{out_.size(), 0, 0};
+      if (!key()) return false;
+      member.key_end = out_.size();
       if (written_.size() > first)
-        in_order = in_order && ascends(text_of(written_.back()), text_of(member));
+        in_order = in_order && ascends(key_of(written_.back()), key_of(member));
+      if (!rest()) return false;
+      member.end = out_.size();
       written_.push_back(member);
       return true;
     });
@@ -235,8 +243,8 @@ class CanonicalWriter {
     return done;
   }
 
-  std::string_view text_of(const WrittenMember& member) const noexcept {
-    return std::string_view(out_).substr(member.begin, member.end - member.begin);
+  std::string_view key_of(const WrittenMember& member) const noexcept {
+    return std::string_view(out_).substr(member.begin + 1, member.key_end - member.begin - 2);
   }
 
   // Sorts the members written since `first`, which end before the closing character.
@@ -244,16 +252,16 @@ class CanonicalWriter {
     const std::size_t begin = written_[first].begin;
     const auto from = written_.begin() + static_cast<std::ptrdiff_t>(first);
     std::sort(from, written_.end(), [&](const WrittenMember& a, const WrittenMember& b) {
-      return ascends(text_of(a), text_of(b));
+      return ascends(key_of(a), key_of(b));
     });
     const auto again = std::adjacent_find(from, written_.end(), [&](const auto& a, const auto& b) {
-      return !ascends(text_of(a), text_of(b));
+      return !ascends(key_of(a), key_of(b));
     });
     if (again != written_.end()) return wrong("a name or a member of a set stands twice before");
     reordered_.clear();
     for (auto member = from; member != written_.end(); ++member) {
       if (member != from) reordered_ += ',';
-      reordered_ += text_of(*member);
+      reordered_.append(out_, member->begin, member->end - member->begin);
     }
     out_.replace(begin, reordered_.size(), reordered_);
     return true;

@@ -33,15 +33,6 @@ PlainNumber split_number(std::string_view text) noexcept {
   return number;
 }
 
-bool is_short_and_canonical(std::string_view text) noexcept {
-  if (text.size() > short_number_max) return false;
-  const PlainNumber number = split_number(text);
-  if (!is_digits(number.whole)) return false;
-  if (number.whole.size() > 1 && number.whole.front() == '0') return false;
-  if (text.ends_with('.') || (number.negative && text == "-0")) return false;
-  return number.fraction.empty() || (is_digits(number.fraction) && number.fraction.back() != '0');
-}
-
 void append_all_digits(const Decimal& number, std::string& out) {
   const std::string& digits = number.digits();
   if (number.is_zero()) {
@@ -74,8 +65,17 @@ std::strong_ordering compare_magnitudes(const PlainNumber& a, const PlainNumber&
 
 }  // namespace
 
+bool is_canonical_dynamodb_number(std::string_view text) noexcept {
+  if (text.size() > short_number_max) return false;
+  const PlainNumber number = split_number(text);
+  if (!is_digits(number.whole)) return false;
+  if (number.whole.size() > 1 && number.whole.front() == '0') return false;
+  if (text.ends_with('.') || (number.negative && text == "-0")) return false;
+  return number.fraction.empty() || (is_digits(number.fraction) && number.fraction.back() != '0');
+}
+
 bool append_dynamodb_number(std::string_view text, std::string& out) {
-  if (is_short_and_canonical(text)) {
+  if (is_canonical_dynamodb_number(text)) {
     out += text;
     return true;
   }

@@ -11,6 +11,9 @@ namespace whimbrel::model {
 // 5.0; 1000, not 1E+3). False, and `out` as before, when it is no number that DynamoDB's N holds.
 bool append_dynamodb_number(std::string_view text, std::string& out);
 
+// Whether it is known at a glance to be spelled so; false also for long ones.
+bool is_canonical_dynamodb_number(std::string_view text) noexcept;
+
 // Arithmetic order of two numbers in that spelling.
 std::strong_ordering compare_dynamodb_numbers(std::string_view a, std::string_view b) noexcept;
 

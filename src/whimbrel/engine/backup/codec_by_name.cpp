@@ -3,10 +3,12 @@
 #include <array>
 #include <string>
 
+#include "whimbrel/model/dynamodb_codec.hpp"
+
 namespace whimbrel::engine {
 
 base::Result<const model::ItemCodec*> codec_by_name(std::string_view name) {
-  const std::array codecs{&model::extended_json_codec()};
+  const std::array codecs{&model::extended_json_codec(), &model::dynamodb_codec()};
   for (const model::ItemCodec* codec : codecs)
     if (codec->name() == name) return codec;
   return base::fail(base::ErrorKind::unsupported,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace whimbrel::engine {
 namespace {
@@ -17,37 +18,50 @@ constexpr std::size_t batch_bytes_max = std::size_t{4} << 20;
 
 CollectionRestore::CollectionRestore(stores::Session& session, const stores::Capabilities& limits,
                                      const model::ItemCodec& from, const model::ItemCodec& to,
-                                     RestorePolicy policy, RestoredCollection& counts)
-    : session_(session), limits_(limits), from_(from), to_(to), policy_(policy), counts_(counts) {
+                                     std::vector<model::Path> key_fields, RestorePolicy policy,
+                                     RestoredCollection& counts)
+    : session_(session),
+      limits_(limits),
+      from_(from),
+      to_(to),
+      view_(to.make_view()),
+      key_fields_(std::move(key_fields)),
+      policy_(policy),
+      counts_(counts) {
   limits_.write_items_max = std::min(limits_.write_items_max, batch_items_max);
   limits_.write_bytes_max = std::min(limits_.write_bytes_max, batch_bytes_max);
 }
 
-base::Result<std::string_view> CollectionRestore::converted(std::string_view item) {
+base::Result<stores::Page::Item> CollectionRestore::converted(const stores::Page::Item& item) {
   if (from_.name() == to_.name()) return item;
-  WHIMBREL_ASSIGN(const model::Value value, from_.decode_item(item));
+  WHIMBREL_ASSIGN(const model::Value value, from_.decode_item(item.bytes));
   std::string bytes;
   WHIMBREL_TRY(to_.encode_item(value, bytes));
-  return arena_.copy(bytes);
+  bytes.reserve(bytes.size() + model::item_padding_bytes);
+  WHIMBREL_TRY(view_->load(bytes));
+  // A number may be of another type there, and its key another.
+  WHIMBREL_ASSIGN(const model::Key key, to_.key_of(*view_, key_fields_));
+  return stores::Page::Item{arena_.copy(key.text), arena_.copy(bytes)};
 }
 
 base::Status CollectionRestore::add(const stores::Page::Item& item) {
-  auto bytes = converted(item.bytes);
-  if (!bytes) return base::fail_in("item " + std::string(item.key), std::move(bytes).error());
-  const std::size_t write_bytes = item.key.size() + bytes->size();
+  auto taken = converted(item);
+  if (!taken) return base::fail_in("item " + std::string(item.key), std::move(taken).error());
+  const std::size_t write_bytes = taken->key.size() + taken->bytes.size();
   if (writes_.size() >= limits_.write_items_max ||
       (!writes_.empty() && waiting_bytes_ + write_bytes > limits_.write_bytes_max)) {
     // What was converted just now lives in the arena that flush() empties.
-    const std::string kept(*bytes);
-    const bool in_arena = bytes->data() != item.bytes.data();
+    const std::string key(taken->key);
+    const std::string bytes(taken->bytes);
+    const bool in_arena = taken->bytes.data() != item.bytes.data();
     WHIMBREL_TRY(flush());
-    if (in_arena) *bytes = arena_.copy(kept);
+    if (in_arena) taken = stores::Page::Item{arena_.copy(key), arena_.copy(bytes)};
   }
   ItemWrite write;
   write.kind = ItemWrite::Kind::insert;
   write.collection = counts_.into;
-  write.key = item.key;
-  write.after = *bytes;
+  write.key = taken->key;
+  write.after = taken->bytes;
   writes_.push_back(write);
   waiting_bytes_ += write_bytes;
   return {};

@@ -20,7 +20,8 @@ class CollectionRestore {
  public:
   // `session` and `counts` must outlive this; `from` is the archive's codec, `to` the store's.
   CollectionRestore(stores::Session& session, const stores::Capabilities& limits,
-                    const model::ItemCodec& from, const model::ItemCodec& to, RestorePolicy policy,
+                    const model::ItemCodec& from, const model::ItemCodec& to,
+                    std::vector<model::Path> key_fields, RestorePolicy policy,
                     RestoredCollection& counts);
 
   // Takes one item; it must stay where it is until the next flush(). Writes when a batch is full.
@@ -31,7 +32,7 @@ class CollectionRestore {
   bool nothing_waits() const noexcept { return writes_.empty(); }
 
  private:
-  base::Result<std::string_view> converted(std::string_view item);
+  base::Result<stores::Page::Item> converted(const stores::Page::Item& item);
   base::Status settle_existing();
   base::Status replace(const std::vector<std::size_t>& differing);
 
@@ -39,6 +40,8 @@ class CollectionRestore {
   stores::Capabilities limits_;
   const model::ItemCodec& from_;
   const model::ItemCodec& to_;
+  const std::unique_ptr<model::ItemView> view_;  // of items that were converted
+  const std::vector<model::Path> key_fields_;
   RestorePolicy policy_;
   RestoredCollection& counts_;
   std::vector<stores::ItemWrite> writes_;

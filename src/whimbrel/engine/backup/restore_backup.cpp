@@ -134,7 +134,8 @@ class Restore {
     WHIMBREL_TRY(target.record->save(*session_, RestoreRecord::State::running, options_.policy));
     WHIMBREL_TRY(store_.create_collection({target.counts.into, section.collection.key_fields}));
     target.writer = std::make_unique<CollectionRestore>(
-        *session_, store_.capabilities(), *codec, store_.codec(), options_.policy, target.counts);
+        *session_, store_.capabilities(), *codec, store_.codec(), section.collection.key_fields,
+        options_.policy, target.counts);
     return {};
   }
 

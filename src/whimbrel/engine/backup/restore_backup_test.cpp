@@ -6,8 +6,8 @@
 #include "whimbrel/engine/backup/create_backup.hpp"
 #include "whimbrel/engine/backup/testing/killable_store.hpp"
 #include "whimbrel/engine/backup/testing/sample_items.hpp"
-#include "whimbrel/model/bson.hpp"
-#include "whimbrel/model/extended_json.hpp"
+#include "whimbrel/engine/backup/verify_backup.hpp"
+#include "whimbrel/model/dynamodb_codec.hpp"
 #include "whimbrel/stores/memory/memory_store.hpp"
 
 namespace whimbrel::engine {
@@ -246,47 +246,65 @@ TEST_F(RestoreBackup, any_failing_read_of_the_archive_is_an_error_or_harmless) {
   }
 }
 
-// A codec whose items are BSON, as a MongoDB store's will be.
-class BsonItems final : public model::ItemCodec {
- public:
-  std::string_view name() const override { return "bson"; }
-  std::unique_ptr<model::ItemView> make_view() const override { return nullptr; }
-  base::Status encode_value(const model::Value&, std::string&) const override {
-    return base::fail(ErrorKind::unsupported, "not needed here");
+// Items of a table whose key is an owner and a slot.
+class RestoreDynamoDbItems : public RestoreBackup {
+ protected:
+  static MemoryOptions with_dynamodb_items() {
+    MemoryOptions options;
+    options.codec = &model::dynamodb_codec();
+    return options;
   }
-  base::Result<model::Value> decode_value(model::RawValue) const override {
-    return base::fail(ErrorKind::unsupported, "not needed here");
+
+  void SetUp() override {
+    ASSERT_TRUE(table_.create_collection({"slots", {model::Path({"owner"}), model::Path({"n"})}}));
+    for (int n = 0; n < 300; ++n) {
+      const std::string number = std::to_string(n);
+      const std::string item = R"({"n":{"N":")" + number + R"("},"owner":{"S":"0x)" +
+                               std::to_string(n % 7) + R"("},"tags":{"SS":["a","b)" + number +
+                               R"("]}})";
+      put_item(table_, "slots", key_of(item), item);
+    }
+    archive_ = backup_of(table_);
   }
-  base::Status encode_item(const model::Value& item, std::string& out) const override {
-    return model::encode_bson(item, out);
+
+  std::string key_of(const std::string& item) {
+    const auto view = table_.codec().make_view();
+    EXPECT_TRUE(view->load(item)) << item;
+    return table_.codec().key_of(*view, table_.collection("slots")->spec.key_fields)->text;
   }
-  base::Result<model::Value> decode_item(std::string_view item) const override {
-    return model::decode_bson(item);
+
+  std::string backup_of(stores::Store& store) {
+    clock_.sleep_ms(1000);
+    const auto summary = create_backup(store, disk_, clock_, {}, {}, cancellation_);
+    EXPECT_TRUE(summary) << summary.error().describe();
+    return summary ? summary->path : std::string();
   }
-  base::Result<model::Key> key_of(const model::ItemView&,
-                                  std::span<const model::Path>) const override {
-    return base::fail(ErrorKind::unsupported, "not needed here");
-  }
+
+  MemoryStore table_{with_dynamodb_items()};
 };
 
-TEST_F(RestoreBackup, converts_items_for_a_store_of_another_encoding) {
-  MemoryStore store;
-  const BsonItems bson;
-  KillableStore bson_store(store);
-  bson_store.set_codec(bson);
-  ASSERT_TRUE(restore(bson_store));
-  const auto items = items_of(store, "tokens");
-  ASSERT_EQ(items.size(), item_count);
-  for (const auto& [key, bytes] : items) {
-    const auto value = model::decode_bson(bytes);
-    ASSERT_TRUE(value);
-    EXPECT_EQ(*value, *model::read_extended_json(items_of(source_, "tokens").at(key)));
-    if (key > items.begin()->first + "~") break;
-  }
+TEST_F(RestoreDynamoDbItems, come_back_byte_for_byte) {
+  MemoryStore store(with_dynamodb_items());
+  ASSERT_TRUE(restore(store));
+  EXPECT_EQ(items_of(store, "slots"), items_of(table_, "slots"));
+  EXPECT_TRUE(verify_backup(disk_, archive_, {}, {}, cancellation_));
+}
+
+TEST_F(RestoreDynamoDbItems, are_converted_for_a_store_of_another_encoding_and_back) {
+  MemoryStore embedded;
+  const auto summary = restore(embedded);
+  ASSERT_TRUE(summary) << summary.error().describe();
+  EXPECT_EQ(items_of(embedded, "slots").at(R"(["0x5",{"$numberDecimal":"5"}])"),
+            R"({"n":{"$numberDecimal":"5"},"owner":"0x5","tags":{"$stringSet":["a","b5"]}})");
   // A second run recognises its own items by their converted bytes.
-  const auto again = restore(bson_store, with(RestorePolicy::replace));
+  const auto again = restore(embedded, with(RestorePolicy::replace));
   ASSERT_TRUE(again);
-  EXPECT_EQ(again->collections[0].unchanged, item_count);
+  EXPECT_EQ(again->collections[0].unchanged, 300U);
+
+  archive_ = backup_of(embedded);
+  MemoryStore store(with_dynamodb_items());
+  ASSERT_TRUE(restore(store));
+  EXPECT_EQ(items_of(store, "slots"), items_of(table_, "slots"));
 }
 
 }  // namespace

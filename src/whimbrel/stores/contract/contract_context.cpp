@@ -57,6 +57,15 @@ model::Value Context::decode(std::string_view item) const {
   return std::move(value).value_or(model::Value());
 }
 
+model::Value Context::as_kept(const model::Value& value) const {
+  std::string encoded;
+  const auto done = codec().encode_value(value, encoded);
+  EXPECT_TRUE(done) << why(done);
+  auto kept = codec().decode_value(encoded);
+  EXPECT_TRUE(kept) << why(kept);
+  return std::move(kept).value_or(model::Value());
+}
+
 GuardedWrite Context::update(const std::string& key, const std::string& collection) const {
   return {codec(), collection, key, ItemWrite::Kind::update};
 }

@@ -43,6 +43,8 @@ class Context {
   std::string encode(const model::Value& item) const;
   // Its fields as typed values.
   model::Value decode(std::string_view item) const;
+  // The value as the store gives it back: with one type of number, an integer comes as that.
+  model::Value as_kept(const model::Value& value) const;
 
   GuardedWrite update(const std::string& key, const std::string& collection = "tokens") const;
   GuardedWrite erase(const std::string& key, const std::string& collection = "tokens") const;

@@ -53,7 +53,10 @@ Capabilities MemoryStore::capabilities() const {
   return capabilities;
 }
 
-const model::ItemCodec& MemoryStore::codec() const { return model::extended_json_codec(); }
+const model::ItemCodec& MemoryStore::codec() const {
+  const model::ItemCodec* const chosen = database_->options().codec;
+  return chosen == nullptr ? model::extended_json_codec() : *chosen;
+}
 
 base::Result<std::unique_ptr<Session>> MemoryStore::open_session() {
   return std::make_unique<MemorySession>(database_, capabilities(), codec());

@@ -17,6 +17,8 @@ struct MemoryOptions {
   bool transactions = true;
   std::size_t write_items_max = 10'000;
   std::size_t item_bytes_max = std::size_t{16} << 20;
+  // How its items are encoded; null: as Extended JSON. Outlives the store.
+  const model::ItemCodec* codec = nullptr;
   // How long begin() waits for another session's transaction.
   int busy_timeout_ms = 10'000;
 };

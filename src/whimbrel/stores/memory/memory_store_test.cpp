@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "whimbrel/model/dynamodb_codec.hpp"
 #include "whimbrel/stores/contract/contract_context.hpp"
 #include "whimbrel/stores/contract/contract_suite.hpp"
 #include "whimbrel/stores/contract/testing/random_scans.hpp"
@@ -19,9 +20,17 @@ std::shared_ptr<Store> make_without_transactions() {
   return std::make_shared<MemoryStore>(options);
 }
 
+std::shared_ptr<Store> make_with_dynamodb_items() {
+  MemoryOptions options;
+  options.codec = &model::dynamodb_codec();
+  return std::make_shared<MemoryStore>(options);
+}
+
 const bool registered =
     contract::register_contract_suite({"Memory", make_with_transactions, {}}) &&
-    contract::register_contract_suite({"MemoryWithoutTransactions", make_without_transactions, {}});
+    contract::register_contract_suite(
+        {"MemoryWithoutTransactions", make_without_transactions, {}}) &&
+    contract::register_contract_suite({"MemoryWithDynamoDbItems", make_with_dynamodb_items, {}});
 
 TEST(MemoryStore, a_session_may_outlive_its_store) {
   auto store = std::make_unique<MemoryStore>();

@@ -20,12 +20,10 @@ class KillableStore final : public stores::Store {
 
   void kill_at_boundary(std::uint64_t number) { kill_at_ = number; }
   std::uint64_t boundaries_passed() const noexcept { return boundaries_; }
-  // Makes the store announce another codec than the inner one's.
-  void set_codec(const model::ItemCodec& codec) { codec_ = &codec; }
 
   std::string description() const override { return inner_.description(); }
   stores::Capabilities capabilities() const override { return inner_.capabilities(); }
-  const model::ItemCodec& codec() const override { return codec_ ? *codec_ : inner_.codec(); }
+  const model::ItemCodec& codec() const override { return inner_.codec(); }
   base::Result<std::unique_ptr<stores::Session>> open_session() override;
   base::Result<std::vector<stores::CollectionInfo>> collections() override;
   base::Result<stores::CollectionInfo> collection(std::string_view name) override;
@@ -46,7 +44,6 @@ class KillableStore final : public stores::Store {
   base::Status pass();
 
   stores::Store& inner_;
-  const model::ItemCodec* codec_ = nullptr;
   std::uint64_t boundaries_ = 0;
   std::optional<std::uint64_t> kill_at_;
 };
