@@ -150,5 +150,27 @@ TEST_F(DynamoDbClientLive, keeps_databases_of_different_tests_apart) {
   EXPECT_EQ(tables->json, R"({"TableNames":[]})");
 }
 
+TEST(DynamoDbClientOnMoto, makes_backups_and_restores_them_into_a_new_table) {
+  testing::Moto server;
+  DynamoDbClient client = server.client();
+  const std::string& table = server.access_key_id();
+  ASSERT_TRUE(client.call("CreateTable", R"({"AttributeDefinitions":[
+      {"AttributeName":"id","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST",
+      "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"TableName":")" +
+                                             table + R"("})"));
+  const auto backup =
+      client.call("CreateBackup", R"({"BackupName":"before","TableName":")" + table + R"("})");
+  ASSERT_TRUE(backup) << backup.error().message;
+  const std::size_t at = backup->json.find("arn:");
+  const std::string arn = backup->json.substr(at, backup->json.find('"', at) - at);
+  const auto restored =
+      client.call("RestoreTableFromBackup",
+                  R"({"BackupArn":")" + arn + R"(","TargetTableName":")" + table + R"(-2"})");
+  ASSERT_TRUE(restored) << restored.error().message;
+  const auto missing = client.call("DescribeBackup", R"({"BackupArn":"arn:nothing"})");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::not_found) << missing.error().code;
+}
+
 }  // namespace
 }  // namespace whimbrel::stores::dynamodb

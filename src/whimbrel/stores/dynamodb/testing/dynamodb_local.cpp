@@ -4,8 +4,6 @@
 
 #include <random>
 
-#include "whimbrel/aws/testing/test_servers.hpp"
-
 namespace whimbrel::stores::dynamodb::testing {
 namespace {
 
@@ -19,15 +17,15 @@ aws::Credentials test_credentials(const std::string& access_key_id) {
 
 }  // namespace
 
-DynamoDbLocal::DynamoDbLocal()
+TestDynamoDb::TestDynamoDb(aws::testing::TestServer server)
     : access_key_id_(
           fmt::format("TEST{:08X}{:08X}", std::random_device{}(), std::random_device{}())),
       credentials_(test_credentials(access_key_id_)) {
   options_.region = "eu-west-2";
-  options_.endpoint = aws::testing::test_server_url(aws::testing::TestServer::dynamodb_local);
+  options_.endpoint = aws::testing::test_server_url(server);
 }
 
-DynamoDbClient DynamoDbLocal::client(ClientObservers observers) {
+DynamoDbClient TestDynamoDb::client(ClientObservers observers) {
   return {options_, credentials_, base::system_clock(), cancellation_, observers};
 }
 

@@ -3,15 +3,15 @@
 #include <string>
 
 #include "whimbrel/aws/fixed_credentials.hpp"
+#include "whimbrel/aws/testing/test_servers.hpp"
 #include "whimbrel/stores/dynamodb/dynamodb_client.hpp"
 
 namespace whimbrel::stores::dynamodb::testing {
 
-// A DynamoDB of a test's own: DynamoDB Local keeps the tables of different credentials apart, so
-// each object of this class begins without any.
-class DynamoDbLocal {
+// A server for one test, with credentials of the test's own.
+class TestDynamoDb {
  public:
-  DynamoDbLocal();
+  explicit TestDynamoDb(aws::testing::TestServer server);
 
   const std::string& endpoint() const noexcept { return options_.endpoint; }
   const ClientOptions& options() const noexcept { return options_; }
@@ -26,6 +26,19 @@ class DynamoDbLocal {
   aws::FixedCredentials credentials_;
   ClientOptions options_;
   base::Cancellation cancellation_;
+};
+
+// DynamoDB Local keeps the tables of different credentials apart, so each begins without any.
+class DynamoDbLocal : public TestDynamoDb {
+ public:
+  DynamoDbLocal() : TestDynamoDb(aws::testing::TestServer::dynamodb_local) {}
+};
+
+// moto, for the calls that DynamoDB Local does not have (backups). Its tables are everybody's: give
+// yours a name of its own (access_key_id() serves).
+class Moto : public TestDynamoDb {
+ public:
+  Moto() : TestDynamoDb(aws::testing::TestServer::moto) {}
 };
 
 }  // namespace whimbrel::stores::dynamodb::testing

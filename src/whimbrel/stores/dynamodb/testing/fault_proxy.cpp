@@ -1,0 +1,44 @@
+#include "whimbrel/stores/dynamodb/testing/fault_proxy.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace whimbrel::stores::dynamodb::testing {
+namespace {
+
+constexpr std::int64_t proxy_timeout_ms = 30'000;
+
+}  // namespace
+
+FaultProxy::FaultProxy(const std::string& upstream, const Faults& faults, unsigned seed,
+                       double units_per_second) {
+  base::ProgramSpec spec;
+  spec.arguments = {"python3", WHIMBREL_SOURCE_DIR "/tests/servers/fault_proxy.py", upstream,
+                    "--seed", std::to_string(seed)};
+  for (const auto& [fault, share] : faults)
+    spec.arguments.push_back(fmt::format("--fault={}={}", fault, share));
+  if (units_per_second > 0)
+    spec.arguments.push_back(fmt::format("--units-per-second={}", units_per_second));
+  auto started = base::ChildProcess::start(spec);
+  if (started) {
+    process_ = *std::move(started);
+    while (endpoint_.find('\n') == std::string::npos) {
+      const auto read = process_->exchange("", endpoint_, proxy_timeout_ms);
+      if (!read || read->output_ended) break;
+    }
+  }
+  if (endpoint_.empty()) {
+    ADD_FAILURE() << "the fault proxy did not start: "
+                  << (process_ == nullptr ? started.error().describe() : process_->error_tail());
+  } else {
+    endpoint_.pop_back();
+  }
+}
+
+FaultProxy::~FaultProxy() {
+  if (process_ == nullptr) return;
+  process_->close_input();
+  process_->end(proxy_timeout_ms);
+}
+
+}  // namespace whimbrel::stores::dynamodb::testing
