@@ -130,6 +130,8 @@ base::Result<ActiveRun> ActiveRun::prepare(const RunEnvironment& environment,
   record.migration_checksum = migration.checksum();
   record.plan_digest = plan_digest(plan_json);
   record.run_time_ms = plan.inputs.run_time_ms;
+  record.segments =
+      std::max(std::uint32_t{1}, static_cast<std::uint32_t>(walked_passes(migration).size()));
   record.started_by = options.actor;
   run.plan_ = plan;
   WHIMBREL_TRY(ledger.put_plan(record.run_id, plan_json, run.fence()));

@@ -129,7 +129,7 @@ base::Status ApplyCommitter::plan_again(const FailedWrites& failed, Batch& retry
   tally.skipped += keys.size() - retry.page.size();
   for (std::size_t i = 0; i < retry.page.size(); ++i) {
     const auto item = retry.page[i];
-    switch (changer_.look_at(item.bytes)) {
+    switch (changer_.look_at(item)) {
       case ItemChanger::Verdict::untouched:
         ++tally.skipped;
         break;

@@ -16,8 +16,9 @@ enum class PhaseEnd : std::uint8_t {
   abort_requested,
 };
 
-// Walks the collection from the run's checkpoint on, a reader thread planning ahead of the writing
-// calling thread, and stops at a batch border when asked to. Errors leave the run resumable.
+// Walks pass after pass from the run's checkpoints on, a reader thread planning ahead of the
+// writing calling thread, and stops at a batch border when asked to. Errors leave the run
+// resumable.
 base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Migration& migration,
                                      ActiveRun& run, const RunOptions& options,
                                      ReportBuilder& report);
@@ -27,8 +28,7 @@ base::Result<PhaseEnd> apply_changes(const RunEnvironment& environment, const Mi
 base::Status settle_interrupted_batch(const RunEnvironment& environment, const Migration& migration,
                                       ActiveRun& run);
 
-// Sets the checkpoint back to the start of the collection, to catch what live writers put behind
-// it.
-base::Status begin_another_sweep(ActiveRun& run);
+// Sets the checkpoints back to the start of each pass, to catch what live writers put behind them.
+base::Status begin_another_sweep(const Migration& migration, ActiveRun& run);
 
 }  // namespace whimbrel::engine

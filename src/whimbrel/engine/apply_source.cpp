@@ -10,11 +10,11 @@ constexpr std::size_t apply_page_bytes_max = std::size_t{4} << 20;
 
 }  // namespace
 
-ApplySource::ApplySource(stores::Session& session, ItemChanger changer, std::string collection,
+ApplySource::ApplySource(stores::Session& session, ItemChanger changer, PassReader reader,
                          std::size_t batch_items_max, Start start)
     : session_(session),
       changer_(std::move(changer)),
-      collection_(std::move(collection)),
+      reader_(std::move(reader)),
       batch_items_max_(batch_items_max),
       where_(start.where),
       changes_left_(start.changes_left),
@@ -24,14 +24,13 @@ ApplySource::ApplySource(stores::Session& session, ItemChanger changer, std::str
 
 base::Status ApplySource::fill(Batch& batch) {
   stores::ScanRequest request;
-  request.collection = collection_;
   request.range.after = position_;
   request.items_max = batch_items_max_;
   request.bytes_max = apply_page_bytes_max;
   request.where = where_;
-  WHIMBREL_ASSIGN(const bool ended, session_.scan(request, batch.page));
+  WHIMBREL_ASSIGN(const bool ended, reader_.read(session_, request, batch.page));
 
-  changer_.expect(batch.page);
+  WHIMBREL_TRY(changer_.expect(batch.page));
   batch.last = ended;
   batch.last_key = batch.page.reached();
   for (std::size_t i = 0; i < batch.page.size(); ++i) {
@@ -51,7 +50,7 @@ base::Status ApplySource::fill(Batch& batch) {
 
 base::Status ApplySource::plan_item(const stores::Page::Item& item, Batch& batch) {
   if (settled_keys_.contains(item.key)) return {};
-  switch (changer_.look_at(item.bytes)) {
+  switch (changer_.look_at(item)) {
     case ItemChanger::Verdict::untouched:
       break;
     case ItemChanger::Verdict::rejected:

@@ -8,11 +8,12 @@
 
 #include "whimbrel/engine/batch_reader.hpp"
 #include "whimbrel/engine/item_changer.hpp"
+#include "whimbrel/engine/pass_reader.hpp"
 #include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::engine {
 
-// Reads a collection in key order and plans the migration's writes, page by page.
+// Walks a pass in its order and plans its writes, page by page.
 class ApplySource final : public BatchSource {
  public:
   struct Start {
@@ -24,7 +25,7 @@ class ApplySource final : public BatchSource {
   };
 
   // `session` belongs to this source alone and must outlive it.
-  ApplySource(stores::Session& session, ItemChanger changer, std::string collection,
+  ApplySource(stores::Session& session, ItemChanger changer, PassReader reader,
               std::size_t batch_items_max, Start start);
 
   base::Status fill(Batch& batch) override;
@@ -34,7 +35,7 @@ class ApplySource final : public BatchSource {
 
   stores::Session& session_;
   ItemChanger changer_;
-  std::string collection_;
+  PassReader reader_;
   std::size_t batch_items_max_;
   const model::Filter* where_;
   std::optional<model::Key> position_;

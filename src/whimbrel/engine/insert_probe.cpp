@@ -25,6 +25,20 @@ base::Result<const InsertProbe::Finding*> InsertProbe::look(const std::vector<Ne
   return &finding_;
 }
 
+base::Result<std::set<std::string, std::less<>>> InsertProbe::taken(std::string_view collection,
+                                                                    const stores::Page& page) {
+  WHIMBREL_ASSIGN(stores::Session* const session, this->session());
+  std::vector<model::KeyView> keys;
+  for (std::size_t i = 0; i < page.size(); ++i) keys.push_back(page[i].key);
+  page_.clear();
+  const auto read = session->read(collection, keys, page_);
+  if (!read && read.error().kind() != base::ErrorKind::not_found)
+    return tl::unexpected(read.error());
+  std::set<std::string, std::less<>> taken;
+  for (std::size_t i = 0; i < page_.size(); ++i) taken.emplace(page_[i].key);
+  return taken;
+}
+
 base::Result<stores::Session*> InsertProbe::session() {
   if (session_ == nullptr) {
     WHIMBREL_ASSIGN(own_session_, store_->open_session());

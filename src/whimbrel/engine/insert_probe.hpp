@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,10 @@ class InsertProbe {
 
   // A collection that is not there yet has every place free. Valid until the next call.
   base::Result<const Finding*> look(const std::vector<NewItem>& inserts);
+
+  // The keys of `page` that some item of the collection has; none when there is no such collection.
+  base::Result<std::set<std::string, std::less<>>> taken(std::string_view collection,
+                                                         const stores::Page& page);
 
  private:
   base::Result<stores::Session*> session();

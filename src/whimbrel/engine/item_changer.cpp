@@ -17,18 +17,28 @@ bool overlap(const model::Path& a, const model::Path& b) {
 
 }  // namespace
 
-ItemChanger::ItemChanger(const Migration& migration, std::unique_ptr<Transformer> transformer,
+ItemChanger::ItemChanger(const Pass& pass, std::unique_ptr<Transformer> transformer,
                          std::unique_ptr<model::ItemView> view)
-    : migration_(&migration), transformer_(std::move(transformer)), view_(std::move(view)) {}
+    : pass_(&pass), transformer_(std::move(transformer)), view_(std::move(view)) {}
 
-base::Result<ItemChanger> ItemChanger::make(const Migration& migration, const PinnedInputs& inputs,
+base::Result<ItemChanger> ItemChanger::make(const Pass& pass, const PinnedInputs& inputs,
                                             stores::Store& store) {
-  WHIMBREL_ASSIGN(const auto collection, store.collection(migration.info().collection));
-  WHIMBREL_ASSIGN(auto transformer, migration.prepare(inputs, store.codec()));
-  ItemChanger changer(migration, std::move(transformer), store.codec().make_view());
+  WHIMBREL_ASSIGN(auto transformer, pass.prepare(inputs, store.codec()));
+  ItemChanger changer(pass, std::move(transformer), store.codec().make_view());
   changer.after_view_ = store.codec().make_view();
-  changer.key_fields_ = collection.spec.key_fields;
+  WHIMBREL_ASSIGN(const auto generator, pass.generate(inputs, store.codec()));
+  changer.generates_ = generator != nullptr;
+  // What it fills may be for an action of the run to make.
+  if (changer.generates_) return changer;
+  WHIMBREL_ASSIGN(auto collection, store.collection(pass.collection()));
+  changer.key_fields_ = std::move(collection.spec.key_fields);
   return changer;
+}
+
+ItemChanger::Verdict ItemChanger::look_at(const stores::Page::Item& item) {
+  const Verdict verdict = look_at(item.bytes);
+  if (!generates_ || verdict == Verdict::failed || verdict == Verdict::unreadable) return verdict;
+  return taken_.contains(item.key) ? Verdict::untouched : Verdict::changed;
 }
 
 ItemChanger::Verdict ItemChanger::look_at(std::string_view item) {
@@ -89,10 +99,13 @@ ItemChanger::Verdict ItemChanger::judge_inserts() {
   return (*found)->all_there() && !changes_itself ? Verdict::untouched : Verdict::changed;
 }
 
-void ItemChanger::expect(const stores::Page& page) {
+base::Status ItemChanger::expect(const stores::Page& page) {
   expected_.clear();
   for (std::size_t i = 0; i < page.size(); ++i) expected_.push_back(page[i].bytes);
   transformer_->expect(expected_);
+  if (!generates_ || !probe_) return {};
+  WHIMBREL_ASSIGN(taken_, probe_->taken(pass_->collection(), page));
+  return {};
 }
 
 bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
@@ -100,12 +113,18 @@ bool ItemChanger::plan_write(model::KeyView key, Batch& batch) {
   if (!sink_.inserts().empty()) add_inserts(batch);
   PlannedWrite write;
   write.key = key;
+  if (generates_) {
+    write.kind = stores::ItemWrite::Kind::insert;
+    write.after = view_->bytes();
+    batch.add(pass_->collection(), write);
+    return true;
+  }
   write.basis = view_->bytes();
   if (sink_.wants_erase()) {
     // Without guards it holds only while the whole item is as read: its before-image is all of it,
     // and a field that somebody changed meanwhile must be in it.
     write.kind = stores::ItemWrite::Kind::erase;
-    batch.add(migration_->info().collection, write);
+    batch.add(pass_->collection(), write);
     return true;
   }
   if (plan_update(write, batch)) return true;
@@ -131,7 +150,7 @@ void ItemChanger::add_inserts(Batch& batch) const {
 bool ItemChanger::plan_update(PlannedWrite write, Batch& batch) {
   const model::KeyView key = write.key;
   if (sink_.edits().empty()) write.kind = stores::ItemWrite::Kind::check;
-  write.guards_whole_item = migration_->guards_whole_item();
+  write.guards_whole_item = pass_->guards_whole_item();
   // The sink's bytes go with the next item; the batch's stay.
   edits_ = sink_.edits();
   for (model::Edit& edit : edits_) edit.raw = batch.arena.copy(edit.raw);
@@ -147,13 +166,13 @@ bool ItemChanger::plan_update(PlannedWrite write, Batch& batch) {
   write.edits = edits_;
   write.undo = undo_;
   write.after = after_;
-  batch.add(migration_->info().collection, write);
+  batch.add(pass_->collection(), write);
   return true;
 }
 
 void ItemChanger::gather_guards() {
   guards_.clear();
-  for (const model::Path& path : migration_->guard_fields())
+  for (const model::Path& path : pass_->guard_fields())
     guards_.push_back({&path, view_->find(path)});
   for (const model::Edit& edit : sink_.edits()) {
     const bool guarded = std::any_of(guards_.begin(), guards_.end(),

@@ -84,11 +84,11 @@ class JournalSweep {
 }  // namespace
 
 base::Status sweep_journal(const RunEnvironment& environment, const std::string& run_id,
-                           std::uint32_t threads, std::string_view phase,
+                           std::uint32_t segment, std::uint32_t threads, std::string_view phase,
                            const std::function<base::Result<EntryVisitor*>()>& make_visitor) {
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
   Ledger ledger(*session);
-  WHIMBREL_ASSIGN(const auto checkpoint, ledger.checkpoint(run_id, "apply", sole_segment));
+  WHIMBREL_ASSIGN(const auto checkpoint, ledger.checkpoint(run_id, "apply", segment));
   if (!checkpoint) return {};
   std::vector<EntryVisitor*> visitors;
   for (std::uint32_t i = 0; i < std::max(threads, 1u); ++i) {
@@ -96,8 +96,7 @@ base::Status sweep_journal(const RunEnvironment& environment, const std::string&
     visitors.push_back(visitor);
   }
   PhaseMeter meter(environment.progress, environment.clock, phase, checkpoint->counters.changed);
-  JournalSweep sweep(environment,
-                     JournalReader(*session, run_id, sole_segment, checkpoint->journal));
+  JournalSweep sweep(environment, JournalReader(*session, run_id, segment, checkpoint->journal));
   for (EntryVisitor* visitor : visitors) sweep.start(*visitor);
   return sweep.wait(meter);
 }

@@ -20,11 +20,11 @@ class EntryVisitor {
                              std::optional<std::string_view> current) = 0;
 };
 
-// Reads a run's journal once, in order, and the items of its entries side by side on `threads`
-// threads, each with a visitor of its own from `make_visitor` (called on the calling thread).
-// Progress is told from the calling thread under `phase`, a literal.
+// Reads the journal of one segment of a run once, in order, and the items of its entries side by
+// side on `threads` threads, each with a visitor of its own from `make_visitor` (called on the
+// calling thread). Progress is told from the calling thread under `phase`, a literal.
 base::Status sweep_journal(const RunEnvironment& environment, const std::string& run_id,
-                           std::uint32_t threads, std::string_view phase,
+                           std::uint32_t segment, std::uint32_t threads, std::string_view phase,
                            const std::function<base::Result<EntryVisitor*>()>& make_visitor);
 
 }  // namespace whimbrel::engine

@@ -36,6 +36,12 @@ RiskAssessment Migration::assess_risk(const ImpactSummary& impact) const {
   return risk;
 }
 
+std::vector<const Pass*> walked_passes(const Migration& migration) {
+  std::vector<const Pass*> passes = migration.passes();
+  std::erase_if(passes, [](const Pass* pass) { return pass->collection().empty(); });
+  return passes;
+}
+
 std::string Migration::checksum() const {
   model::Sha256 hash;
   hash.update(info().id).update("\n").update(info().definition);

@@ -126,4 +126,8 @@ class Migration : public Pass {
   std::string checksum() const;
 };
 
+// The passes that walk something; none for a migration of actions alone. A pass's number in this
+// list is its segment's in the ledger and the journal.
+std::vector<const Pass*> walked_passes(const Migration& migration);
+
 }  // namespace whimbrel::engine

@@ -2,9 +2,9 @@
 
 #include "whimbrel/engine/dry_run_store.hpp"
 #include "whimbrel/engine/journal/testing/store_kinds.hpp"
+#include "whimbrel/engine/testing/crash_safety.hpp"
 #include "whimbrel/engine/testing/function_migration.hpp"
 #include "whimbrel/engine/testing/run_bench.hpp"
-#include "whimbrel/stores/testing/fault_injecting_store.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -206,51 +206,18 @@ TEST_P(MovedItems, a_dry_run_moves_nothing_and_says_what_it_would) {
   EXPECT_EQ(everything(), before_);
 }
 
-// Every boundary at which the process may die, for a migration whose work shows in both
-// collections; then resume, and everything must be as after an undisturbed run.
-void expect_crash_safe(stores::Store& store, const FunctionMigration& migration,
-                       const std::function<std::string()>& everything) {
-  const std::string before = everything();
-  std::string after;
-  {
-    RunBench bench(store, migration);
-    ASSERT_OK(bench.up());
-    after = everything();
-    ASSERT_OK(bench.down());
-    ASSERT_EQ(everything(), before);
-  }
-  for (std::uint64_t boundary = 1;; ++boundary) {
-    stores::testing::FaultInjector injector;
-    stores::testing::FaultInjectingStore dying(store, injector);
-    injector.kill_at(boundary, stores::testing::FaultPoint::after_effect);
-    {
-      RunBench victim(dying, migration);
-      victim.options.batch_items_max = 25;
-      static_cast<void>(victim.up());
-    }
-    if (!injector.killed()) {
-      EXPECT_GT(boundary, 8u);
-      break;
-    }
-    RunBench second(store, migration);
-    auto report = second.resume();
-    if (!report) report = second.up();
-    ASSERT_EQ(everything(), after) << "killed at boundary " << boundary;
-    ASSERT_OK(second.down());
-    ASSERT_EQ(everything(), before) << "killed at boundary " << boundary;
-  }
-}
-
 TEST_P(MovedItems, a_move_killed_at_any_boundary_goes_on_as_if_it_had_not_been) {
-  expect_crash_safe(store(), testing::moving_migration(), [this] { return everything(); });
+  testing::expect_crash_safe(store(), testing::moving_migration(), [this] { return everything(); });
 }
 
 TEST_P(MovedItems, a_copy_killed_at_any_boundary_goes_on_as_if_it_had_not_been) {
-  expect_crash_safe(store(), testing::copying_migration(), [this] { return everything(); });
+  testing::expect_crash_safe(store(), testing::copying_migration(),
+                             [this] { return everything(); });
 }
 
 TEST_P(MovedItems, what_must_not_be_repeated_is_done_once_whenever_it_is_killed) {
-  expect_crash_safe(store(), testing::counting_migration(), [this] { return everything(); });
+  testing::expect_crash_safe(store(), testing::counting_migration(),
+                             [this] { return everything(); });
 }
 
 TEST_P(MovedItems, what_is_not_repeatable_is_completed_although_it_would_change_its_own_result) {

@@ -11,6 +11,7 @@
 #include "whimbrel/engine/pinned_inputs.hpp"
 #include "whimbrel/engine/risk.hpp"
 #include "whimbrel/model/digest.hpp"
+#include "whimbrel/model/value.hpp"
 
 namespace whimbrel::engine {
 
@@ -72,6 +73,8 @@ struct Plan {
   // From a measured rehearsal of writing on a sample; nullopt when there was none.
   std::optional<std::int64_t> estimated_apply_ms;
   std::vector<CheckResult> checks;  // prerequisites
+  // What the migration tells of its own: an object that plain JSON holds; empty when nothing.
+  model::Value details{model::Object{}};
   // Steps besides the items, in order: "before: create collection people".
   std::vector<std::string> actions;
   // False: once it is completed it cannot be taken back.

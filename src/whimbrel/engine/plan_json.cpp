@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "whimbrel/engine/plan.hpp"
+#include "whimbrel/model/plain_json.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -144,6 +145,20 @@ SelectionDigest digest_from(const std::string& hex) {
   return digest;
 }
 
+Json details_to_json(const model::Value& details) {
+  std::string text;
+  // What plain JSON does not hold, no migration may tell; should one, its plan says nothing of it.
+  if (!model::write_plain_json(details, text)) return Json::object();
+  return Json::parse(text);
+}
+
+// Absent in plans of earlier versions.
+model::Value details_from(const Json& json) {
+  if (!json.contains("details")) return model::Value(model::Object{});
+  auto details = model::read_plain_json(json.at("details").dump());
+  return details ? *std::move(details) : model::Value(model::Object{});
+}
+
 Plan plan_from(const Json& json) {
   Plan plan;
   plan.migration_id = json.at("migration").at("id");
@@ -175,6 +190,7 @@ Plan plan_from(const Json& json) {
   // Absent in plans of earlier versions.
   plan.actions = json.value("actions", std::vector<std::string>());
   plan.undoable = json.value("undoable", true);
+  plan.details = details_from(json);
   plan.item_noun = json.at("nouns").at("item");
   plan.owner_noun = json.at("nouns").at("owner");
   plan.amount_noun = json.at("nouns").at("amount");
@@ -187,7 +203,7 @@ std::string plan_to_json(const Plan& plan) {
   Json rejected = Json::array();
   for (const auto& [key, reason] : plan.rejected_samples)
     rejected.push_back({{"key", key}, {"reason", reason}});
-  const Json json = {
+  Json json = {
       {"format", "whimbrel-plan"},
       {"version", format_version},
       {"migration",
@@ -215,6 +231,8 @@ std::string plan_to_json(const Plan& plan) {
       {"undoable", plan.undoable},
       {"nouns",
        {{"item", plan.item_noun}, {"owner", plan.owner_noun}, {"amount", plan.amount_noun}}}};
+  if (Json details = details_to_json(plan.details); !details.empty())
+    json["details"] = std::move(details);
   // Raw values of binary stores may hold any byte; JSON text may not.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

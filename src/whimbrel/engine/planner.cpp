@@ -6,7 +6,7 @@
 #include "whimbrel/engine/item_changer.hpp"
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/new_plan.hpp"
-#include "whimbrel/engine/parallel_scan.hpp"
+#include "whimbrel/engine/pass_walk.hpp"
 #include "whimbrel/engine/sample_maker.hpp"
 #include "whimbrel/engine/write_rehearsal.hpp"
 
@@ -21,17 +21,19 @@ constexpr std::size_t rehearsal_items_max = 2'000;
 // What one thread finds out about the items it reads.
 class PlanningVisitor final : public SegmentVisitor {
  public:
-  PlanningVisitor(const Migration& migration, ItemChanger changer, stores::Store& store,
-                  bool rehearse)
-      : migration_(migration), changer_(std::move(changer)), rehearse_(rehearse) {
+  using Part = std::pair<std::uint32_t, std::size_t>;
+
+  PlanningVisitor(const Migration& migration, std::uint32_t pass, ItemChanger changer,
+                  stores::Store& store, bool rehearse)
+      : migration_(migration), pass_(pass), changer_(std::move(changer)), rehearse_(rehearse) {
     changer_.probe_inserts(InsertProbe(store));
   }
 
   base::Status visit(std::size_t segment, const stores::Page& page) override {
     items_total += page.size();
-    changer_.expect(page);
+    WHIMBREL_TRY(changer_.expect(page));
     for (std::size_t i = 0; i < page.size(); ++i) {
-      switch (changer_.look_at(page[i].bytes)) {
+      switch (changer_.look_at(page[i])) {
         case ItemChanger::Verdict::untouched:
           break;
         case ItemChanger::Verdict::rejected:
@@ -48,21 +50,24 @@ class PlanningVisitor final : public SegmentVisitor {
     return {};
   }
 
+  std::uint32_t pass() const noexcept { return pass_; }
+
   std::uint64_t items_total = 0;
   std::uint64_t items_selected = 0;
   std::uint64_t items_rejected = 0;
   SelectionDigest selection;
   ImpactAggregator impact;
   InsertCollisions collisions;
-  std::map<std::size_t, std::vector<SampleChange>> samples;
-  std::map<std::size_t, std::vector<std::pair<std::string, std::string>>> rejected_samples;
+  // By pass and segment, so that put together they stand in the order of the run.
+  std::map<Part, std::vector<SampleChange>> samples;
+  std::map<Part, std::vector<std::pair<std::string, std::string>>> rejected_samples;
   // The first items selected, with keys: what writing is rehearsed on.
   stores::Page rehearsal;
 
  private:
   void reject(std::size_t segment, const stores::Page::Item& item) {
     ++items_rejected;
-    auto& listed = rejected_samples[segment];
+    auto& listed = rejected_samples[{pass_, segment}];
     if (listed.size() < samples_max) listed.emplace_back(item.key, changer_.rejection());
   }
 
@@ -75,11 +80,15 @@ class PlanningVisitor final : public SegmentVisitor {
       impact.add_without_owner();
     if (!sink.inserts().empty()) WHIMBREL_TRY(collisions.add(sink.inserts()));
     selection.add(fingerprint_of_change(item));
-    auto& listed = samples[segment];
-    if (listed.size() < samples_max)
-      listed.push_back(make_sample(migration_, changer_.view(), sink, item.key));
+    auto& listed = samples[{pass_, segment}];
+    if (listed.size() < samples_max) listed.push_back(sample_of(item));
     if (rehearse_ && rehearsal.size() < rehearsal_items_max) rehearsal.append(item.key, item.bytes);
     return {};
+  }
+
+  SampleChange sample_of(const stores::Page::Item& item) const {
+    if (changer_.generates()) return make_generated_sample(migration_, changer_.collection(), item);
+    return make_sample(migration_, changer_.view(), changer_.sink(), item.key);
   }
 
   model::Fingerprint fingerprint_of_change(const stores::Page::Item& item) {
@@ -100,6 +109,7 @@ class PlanningVisitor final : public SegmentVisitor {
   }
 
   const Migration& migration_;
+  std::uint32_t pass_;
   ItemChanger changer_;
   bool rehearse_;
   std::string scratch_;
@@ -107,14 +117,13 @@ class PlanningVisitor final : public SegmentVisitor {
 
 using Visitors = std::vector<std::unique_ptr<PlanningVisitor>>;
 
-// Segments are numbered in key order, so gathering by number keeps samples in key order.
 template <typename Sample, typename Member>
 std::vector<Sample> first_samples(const Visitors& visitors, Member member) {
-  std::map<std::size_t, std::vector<Sample>> all;
+  std::map<PlanningVisitor::Part, std::vector<Sample>> all;
   for (const auto& visitor : visitors)
-    for (const auto& [segment, samples] : (*visitor).*member) all[segment] = samples;
+    for (const auto& [part, samples] : (*visitor).*member) all[part] = samples;
   std::vector<Sample> first;
-  for (const auto& [segment, samples] : all)
+  for (const auto& [part, samples] : all)
     for (const auto& sample : samples)
       if (first.size() < samples_max) first.push_back(sample);
   return first;
@@ -122,7 +131,6 @@ std::vector<Sample> first_samples(const Visitors& visitors, Member member) {
 
 base::Status gather(Visitors& visitors, Plan& plan) {
   for (const auto& visitor : visitors) {
-    plan.items_total += visitor->items_total;
     plan.items_selected += visitor->items_selected;
     plan.items_rejected += visitor->items_rejected;
     plan.selection.add(visitor->selection);
@@ -137,32 +145,73 @@ base::Status gather(Visitors& visitors, Plan& plan) {
   return {};
 }
 
-// Reads every item once with the real transformation.
-base::Status survey_items(const RunEnvironment& environment, const Migration& migration,
-                          const RunOptions& options, Plan& plan) {
-  const std::int64_t started_ns = environment.clock.monotonic_ns();
-  const bool rehearse = environment.scratch != nullptr;
-  Visitors visitors;
+// What surveying works with, and what it gathers.
+struct Survey {
+  const RunEnvironment& environment;
+  const Migration& migration;
+  const RunOptions& options;
+  Plan& plan;
+  Visitors visitors = {};
+};
+
+// Reads every item of a pass once with the real transformation.
+base::Status survey_pass(Survey& survey, const Pass& pass, std::uint32_t number) {
+  const RunEnvironment& environment = survey.environment;
+  const std::size_t first = survey.visitors.size();
   const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
-    WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, plan.inputs, environment.store));
-    visitors.push_back(std::make_unique<PlanningVisitor>(
-        migration, std::move(changer), environment.store, rehearse && visitors.empty()));
-    return visitors.back().get();
+    WHIMBREL_ASSIGN(auto changer, ItemChanger::make(pass, survey.plan.inputs, environment.store));
+    const bool rehearses = environment.scratch != nullptr && survey.visitors.size() == first;
+    survey.visitors.push_back(std::make_unique<PlanningVisitor>(
+        survey.migration, number, std::move(changer), environment.store, rehearses));
+    return survey.visitors.back().get();
   };
   // The whole collection is what the selected items are a share of, so it has to be counted, and
   // reading it is how most stores count.
-  WHIMBREL_ASSIGN(const auto info, environment.store.collection(plan.collection));
-  const model::Filter* const where = info.items_exact ? migration.prefilter() : nullptr;
-  WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, options.parallel_segments, "plan",
-                                make_visitor, where));
-  WHIMBREL_TRY(gather(visitors, plan));
-  if (where != nullptr) plan.items_total = info.items;
-  plan.scan_ms = (environment.clock.monotonic_ns() - started_ns) / 1'000'000;
-  if (rehearse && plan.items_selected > 0) {
-    WHIMBREL_ASSIGN(plan.estimated_apply_ms,
-                    rehearse_writes(environment, migration, plan, visitors.front()->rehearsal));
+  const model::Filter* where = nullptr;
+  if (pass.prefilter() != nullptr) {
+    WHIMBREL_ASSIGN(const auto info, environment.store.collection(pass.collection()));
+    if (info.items_exact) where = pass.prefilter();
+    if (where != nullptr) survey.plan.items_total += info.items;
   }
-  if (InsertCollisions& collisions = visitors.front()->collisions; !collisions.empty()) {
+  WHIMBREL_TRY(walk_in_parallel(environment, pass, survey.plan.inputs,
+                                survey.options.parallel_segments, "plan", make_visitor, where));
+  for (std::size_t i = first; i < survey.visitors.size() && where == nullptr; ++i)
+    survey.plan.items_total += survey.visitors[i]->items_total;
+  return {};
+}
+
+base::Status rehearse(Survey& survey, const Pass& pass, std::uint32_t number) {
+  if (survey.environment.scratch == nullptr) return {};
+  std::uint64_t selected = 0;
+  const stores::Page* sample = nullptr;
+  for (const auto& visitor : survey.visitors) {
+    if (visitor->pass() != number) continue;
+    selected += visitor->items_selected;
+    if (sample == nullptr) sample = &visitor->rehearsal;
+  }
+  if (selected == 0 || sample == nullptr) return {};
+  WHIMBREL_ASSIGN(const auto writing_ms, rehearse_writes(survey.environment, survey.migration, pass,
+                                                         survey.plan, *sample, selected));
+  if (writing_ms)
+    survey.plan.estimated_apply_ms = survey.plan.estimated_apply_ms.value_or(0) + *writing_ms;
+  return {};
+}
+
+base::Status survey_items(const RunEnvironment& environment, const Migration& migration,
+                          const RunOptions& options, Plan& plan) {
+  const std::int64_t started_ns = environment.clock.monotonic_ns();
+  const auto passes = walked_passes(migration);
+  Survey survey{environment, migration, options, plan};
+  for (std::uint32_t number = 0; number < passes.size(); ++number)
+    WHIMBREL_TRY(survey_pass(survey, *passes[number], number));
+  WHIMBREL_TRY(gather(survey.visitors, plan));
+  plan.scan_ms = (environment.clock.monotonic_ns() - started_ns) / 1'000'000;
+  for (std::uint32_t number = 0; number < passes.size(); ++number)
+    WHIMBREL_TRY(rehearse(survey, *passes[number], number));
+  // Reading and writing overlap; the slower one sets the pace.
+  if (plan.estimated_apply_ms)
+    plan.estimated_apply_ms = std::max(*plan.estimated_apply_ms, plan.scan_ms);
+  if (InsertCollisions& collisions = survey.visitors.front()->collisions; !collisions.empty()) {
     WHIMBREL_ASSIGN(CheckResult collided, collisions.check());
     plan.checks.push_back(std::move(collided));
   }
@@ -175,14 +224,15 @@ base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration&
                              const RunOptions& options) {
   Plan plan = new_plan(environment, migration);
   plan.test_items_max = options.test_items_max;
-  WHIMBREL_TRY(migration.pin_inputs(
-      {environment.store, environment.clock, environment.cancellation}, plan.inputs));
+  const PinContext context{environment.store, environment.clock, environment.cancellation};
+  WHIMBREL_TRY(migration.pin_inputs(context, plan.inputs));
+  WHIMBREL_ASSIGN(plan.details, migration.describe_plan(context, plan.inputs));
   return survey(environment, migration, options, std::move(plan));
 }
 
 base::Result<Plan> survey(const RunEnvironment& environment, const Migration& migration,
                           const RunOptions& options, Plan plan) {
-  if (!plan.collection.empty()) {
+  if (!walked_passes(migration).empty()) {
     WHIMBREL_TRY(survey_items(environment, migration, options, plan));
   }
   plan.risk = migration.assess_risk(plan.impact);

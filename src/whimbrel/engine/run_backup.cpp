@@ -23,7 +23,7 @@ base::Result<std::vector<std::string>> collections_written(const RunEnvironment&
       return tl::unexpected(found.error());
     return {};
   };
-  WHIMBREL_TRY(add(migration.info().collection));
+  for (const Pass* pass : walked_passes(migration)) WHIMBREL_TRY(add(pass->collection()));
   for (const std::string& name : migration.info().inserts_into) WHIMBREL_TRY(add(name));
   return names;
 }

@@ -124,7 +124,7 @@ base::Result<RunReport> go_forward(const RunEnvironment& environment, const Migr
     if (!verdict.another_sweep_mends || sweep == sweeps_max)
       return fail_verification(environment, migration, run, options, report);
     report.note("live writers put more behind the run; sweeping again");
-    WHIMBREL_TRY(begin_another_sweep(run));
+    WHIMBREL_TRY(begin_another_sweep(migration, run));
   }
   WHIMBREL_TRY(perform_actions(environment, migration, ActionStage::after, run, options, report));
   WHIMBREL_TRY(

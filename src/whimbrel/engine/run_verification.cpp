@@ -39,7 +39,7 @@ base::Result<VerificationVerdict> verify_run(const RunEnvironment& environment,
       after.left_over - std::min(after.left_over, applied.selected_again);
   const CheckResult selection = left_over_check(left_over, migration, plan);
   if (!journal_gone) report.add_check(writes);
-  if (!plan.collection.empty()) report.add_check(selection);
+  if (!walked_passes(migration).empty()) report.add_check(selection);
   report.add_checks(own_checks);
   VerificationVerdict verdict;
   verdict.passed = all_passed(report.checks());
@@ -54,7 +54,7 @@ base::Result<VerificationVerdict> verify_rollback(const RunEnvironment& environm
   report.clear_checks();
   report.begin_phase("verify");
   WHIMBREL_ASSIGN(const Verification undone,
-                  verify_undone(environment, run.run_id, options.parallel_segments));
+                  verify_undone(environment, run, options.parallel_segments));
   report.end_phase(undone.checked);
   report.add_check(undone_check(undone, plan));
   return VerificationVerdict{all_passed(report.checks()), false};

@@ -33,7 +33,18 @@ std::string shown(const Migration& migration, const model::Path& path, std::stri
   return std::string(raw.substr(0, cut)) + "…";
 }
 
+FieldChange shown_insert(const Migration& migration, std::string_view collection,
+                         std::string_view item) {
+  return {fmt::format("new in {}", collection), std::nullopt,
+          shown(migration, model::Path(), item)};
+}
+
 }  // namespace
+
+SampleChange make_generated_sample(const Migration& migration, std::string_view collection,
+                                   const stores::Page::Item& item) {
+  return {std::string(item.key), false, {shown_insert(migration, collection, item.bytes)}};
+}
 
 SampleChange make_sample(const Migration& migration, const model::ItemView& item,
                          const ChangeSink& sink, model::KeyView key) {
@@ -41,8 +52,7 @@ SampleChange make_sample(const Migration& migration, const model::ItemView& item
   sample.key = key;
   sample.erased = sink.wants_erase();
   for (const NewItem& insert : sink.inserts())
-    sample.fields.push_back({fmt::format("new in {}", insert.collection), std::nullopt,
-                             shown(migration, model::Path(), insert.bytes)});
+    sample.fields.push_back(shown_insert(migration, insert.collection, insert.bytes));
   if (sample.erased) return sample;
   for (const model::Edit& edit : sink.edits()) {
     FieldChange change;

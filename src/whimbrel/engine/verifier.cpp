@@ -12,7 +12,7 @@
 #include "whimbrel/engine/item_restorer.hpp"
 #include "whimbrel/engine/journal_sweep.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
-#include "whimbrel/engine/parallel_scan.hpp"
+#include "whimbrel/engine/pass_walk.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -181,9 +181,9 @@ class LeftOverVisitor final : public SegmentVisitor {
   }
 
   base::Status visit(std::size_t, const stores::Page& page) override {
-    changer_.expect(page);
+    WHIMBREL_TRY(changer_.expect(page));
     for (std::size_t i = 0; i < page.size(); ++i) {
-      const auto verdict = changer_.look_at(page[i].bytes);
+      const auto verdict = changer_.look_at(page[i]);
       if (verdict == ItemChanger::Verdict::failed) return tl::unexpected(changer_.failure());
       if (verdict == ItemChanger::Verdict::changed &&
           !quarantined_.contains(item_identity(collection_, page[i].key)))
@@ -248,27 +248,30 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
                                           const Migration& migration, const Plan& plan,
                                           const std::string& run_id, std::uint32_t threads) {
   std::vector<std::unique_ptr<AppliedVisitor>> visitors;
-  WHIMBREL_TRY(
-      sweep_journal(environment, run_id, threads, "verify", [&]() -> base::Result<EntryVisitor*> {
-        WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, plan.inputs, environment.store));
-        visitors.push_back(std::make_unique<AppliedVisitor>(std::move(changer),
-                                                            environment.store.codec().make_view(),
-                                                            migration.info().repeatable));
-        return visitors.back().get();
-      }));
+  std::uint32_t segment = 0;
+  for (const Pass* pass : walked_passes(migration)) {
+    const auto make_visitor = [&]() -> base::Result<EntryVisitor*> {
+      WHIMBREL_ASSIGN(auto changer, ItemChanger::make(*pass, plan.inputs, environment.store));
+      visitors.push_back(std::make_unique<AppliedVisitor>(
+          std::move(changer), environment.store.codec().make_view(), migration.info().repeatable));
+      return visitors.back().get();
+    };
+    WHIMBREL_TRY(sweep_journal(environment, run_id, segment++, threads, "verify", make_visitor));
+  }
   return total_of(visitors);
 }
 
-base::Result<Verification> verify_undone(const RunEnvironment& environment,
-                                         const std::string& run_id, std::uint32_t threads) {
-  WHIMBREL_ASSIGN(const auto left, quarantined_items(environment, run_id, "undo"));
+base::Result<Verification> verify_undone(const RunEnvironment& environment, const RunRecord& run,
+                                         std::uint32_t threads) {
+  WHIMBREL_ASSIGN(const auto left, quarantined_items(environment, run.run_id, "undo"));
   std::vector<std::unique_ptr<UndoneVisitor>> visitors;
-  WHIMBREL_TRY(
-      sweep_journal(environment, run_id, threads, "verify", [&]() -> base::Result<EntryVisitor*> {
-        visitors.push_back(
-            std::make_unique<UndoneVisitor>(environment.store.codec().make_view(), left));
-        return visitors.back().get();
-      }));
+  const auto make_visitor = [&]() -> base::Result<EntryVisitor*> {
+    visitors.push_back(
+        std::make_unique<UndoneVisitor>(environment.store.codec().make_view(), left));
+    return visitors.back().get();
+  };
+  for (std::uint32_t segment = 0; segment < run.segments; ++segment)
+    WHIMBREL_TRY(sweep_journal(environment, run.run_id, segment, threads, "verify", make_visitor));
   return total_of(visitors);
 }
 
@@ -276,21 +279,29 @@ base::Result<AfterRead> read_after_run(const RunEnvironment& environment,
                                        const Migration& migration, const Plan& plan,
                                        const std::string& run_id, std::uint32_t threads) {
   AfterRead found;
-  if (plan.collection.empty()) return found;
   WHIMBREL_ASSIGN(const auto quarantined, quarantined_items(environment, run_id, "apply"));
   std::vector<std::unique_ptr<LeftOverVisitor>> visitors;
-  // An observer is promised every item.
-  WHIMBREL_ASSIGN(const auto observes, migration.make_observer(environment.store.codec()));
-  const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
-    WHIMBREL_ASSIGN(auto changer, ItemChanger::make(migration, plan.inputs, environment.store));
-    WHIMBREL_ASSIGN(auto observer, migration.make_observer(environment.store.codec()));
-    visitors.push_back(std::make_unique<LeftOverVisitor>(
-        std::move(changer), environment.store, plan.collection, quarantined, observer.get()));
-    if (observer) found.observers.push_back(std::move(observer));
-    return visitors.back().get();
-  };
-  WHIMBREL_TRY(scan_in_parallel(environment, plan.collection, threads, "verify", make_visitor,
-                                observes ? nullptr : migration.prefilter()));
+  // An observer is promised every item of the migration's own collection.
+  bool observed = false;
+  for (const Pass* pass : walked_passes(migration)) {
+    const bool observes = !observed && pass->collection() == plan.collection;
+    const auto make_visitor = [&]() -> base::Result<SegmentVisitor*> {
+      WHIMBREL_ASSIGN(auto changer, ItemChanger::make(*pass, plan.inputs, environment.store));
+      std::unique_ptr<ItemObserver> observer;
+      if (observes) {
+        WHIMBREL_ASSIGN(observer, migration.make_observer(environment.store.codec()));
+      }
+      visitors.push_back(std::make_unique<LeftOverVisitor>(
+          std::move(changer), environment.store, pass->collection(), quarantined, observer.get()));
+      observed = observed || observer != nullptr;
+      if (observer) found.observers.push_back(std::move(observer));
+      return visitors.back().get();
+    };
+    WHIMBREL_ASSIGN(const auto looks, migration.make_observer(environment.store.codec()));
+    const bool wants_all = observes && looks != nullptr;
+    WHIMBREL_TRY(walk_in_parallel(environment, *pass, plan.inputs, threads, "verify", make_visitor,
+                                  wants_all ? nullptr : pass->prefilter()));
+  }
   for (const auto& visitor : visitors) found.left_over += visitor->left_over;
   return found;
 }

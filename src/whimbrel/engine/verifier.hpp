@@ -32,10 +32,10 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
 
 // After undo: each entry's fields must be what they were before the run, or the item must be listed
 // as left alone.
-base::Result<Verification> verify_undone(const RunEnvironment& environment,
-                                         const std::string& run_id, std::uint32_t threads);
+base::Result<Verification> verify_undone(const RunEnvironment& environment, const RunRecord& run,
+                                         std::uint32_t threads);
 
-// What reading the whole collection after a run found.
+// What walking all passes again after a run found.
 struct AfterRead {
   // Items that the migration still selects and that are not in the run's quarantine; of one that is
   // not repeatable, with those among them that the run changed.

@@ -11,12 +11,13 @@
 
 namespace whimbrel::engine {
 
-// How long writing all that `plan` selects will take, in milliseconds: the sample is put on the
-// environment's scratch store and migrated there with journal and checkpoint, and the time is
-// scaled to the plan, after the time that reading took. nullopt when the sample is empty.
+// How long writing the `selected` items of a pass will take, in milliseconds: the sample is put on
+// the environment's scratch store and migrated there with journal and checkpoint, and the time is
+// scaled. nullopt when the sample is empty, or its collection is yet to be made.
 base::Result<std::optional<std::int64_t>> rehearse_writes(const RunEnvironment& environment,
                                                           const Migration& migration,
-                                                          const Plan& plan,
-                                                          const stores::Page& sample);
+                                                          const Pass& pass, const Plan& plan,
+                                                          const stores::Page& sample,
+                                                          std::uint64_t selected);
 
 }  // namespace whimbrel::engine

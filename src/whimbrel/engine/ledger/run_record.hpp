@@ -49,6 +49,7 @@ struct RunRecord {
   base::UnixMillis run_time_ms = 0;
   base::UnixMillis started_ms = 0;
   std::optional<base::UnixMillis> finished_ms;
+  // Parts with a checkpoint and a journal of their own: one a pass, numbered from 0.
   std::uint32_t segments = 1;
   std::string started_by;  // user@host
   std::optional<std::string> error;
@@ -58,13 +59,10 @@ struct RunRecord {
   bool baseline = false;
 };
 
-// The segment of a run that a single process works through.
-inline constexpr std::uint32_t sole_segment = 0;
-
 // How far one segment of a run got, under "checkpoint/RUN_ID/PHASE/SEGMENT"; phases are "apply" and
 // "undo".
 struct Checkpoint {
-  std::uint32_t segment = sole_segment;
+  std::uint32_t segment = 0;
   // apply: the key of the last item dealt with; nullopt at the start.
   std::optional<std::string> last_key;
   bool done = false;
