@@ -13,7 +13,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr const char* origin = "the container's credentials endpoint";
+constexpr const char* container_endpoint = "the container's credentials endpoint";
 constexpr std::size_t token_bytes_max = std::size_t{64} << 10;
 
 // The host of an http: URL, with the brackets of an IPv6 address.
@@ -83,9 +83,9 @@ base::Result<std::optional<Credentials>> ContainerSource::load() {
   WHIMBREL_ASSIGN(const net::HttpResponse answer, client.send(request));
   if (!answer.is_success())
     return base::fail(ErrorKind::permission,
-                      fmt::format("{} answered HTTP {}", origin, answer.status),
+                      fmt::format("{} answered HTTP {}", container_endpoint, answer.status),
                       "check the task's or pod's role");
-  WHIMBREL_ASSIGN(Credentials found, read_credentials_json(answer.body, origin));
+  WHIMBREL_ASSIGN(Credentials found, read_credentials_json(answer.body, container_endpoint));
   return found;
 }
 

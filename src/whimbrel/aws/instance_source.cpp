@@ -10,7 +10,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr const char* origin = "the machine's metadata service";
+constexpr const char* metadata_service = "the machine's metadata service";
 constexpr const char* roles_path = "latest/meta-data/iam/security-credentials/";
 
 // It is one hop away: what does not answer at once is not there.
@@ -25,8 +25,9 @@ net::HttpOptions metadata_options() {
   return options;
 }
 
-tl::unexpected<base::Error> refused(int status) {
-  return base::fail(ErrorKind::permission, fmt::format("{} answered HTTP {}", origin, status),
+tl::unexpected<base::Error> not_let_in(int status) {
+  return base::fail(ErrorKind::permission,
+                    fmt::format("{} answered HTTP {}", metadata_service, status),
                     "check the machine's instance profile and metadata options");
 }
 
@@ -59,7 +60,7 @@ base::Result<std::optional<Credentials>> InstanceSource::load() {
   const auto token = client.send(request);
   if (!token && token.error().kind() == ErrorKind::unavailable) return std::nullopt;
   if (!token) return tl::unexpected(token.error());
-  if (!token->is_success()) return refused(token->status);
+  if (!token->is_success()) return not_let_in(token->status);
   return load_role(client, token->body);
 }
 
@@ -68,11 +69,11 @@ base::Result<std::optional<Credentials>> InstanceSource::load_role(net::HttpClie
   const std::string roles_url = endpoint() + roles_path;
   WHIMBREL_ASSIGN(const net::HttpResponse roles, client.send(get(roles_url, token)));
   if (roles.status == 404) return std::nullopt;
-  if (!roles.is_success()) return refused(roles.status);
+  if (!roles.is_success()) return not_let_in(roles.status);
   const std::string role = roles.body.substr(0, roles.body.find('\n'));
   WHIMBREL_ASSIGN(const net::HttpResponse answer, client.send(get(roles_url + role, token)));
-  if (!answer.is_success()) return refused(answer.status);
-  WHIMBREL_ASSIGN(Credentials found, read_credentials_json(answer.body, origin));
+  if (!answer.is_success()) return not_let_in(answer.status);
+  WHIMBREL_ASSIGN(Credentials found, read_credentials_json(answer.body, metadata_service));
   return found;
 }
 

@@ -58,7 +58,8 @@ std::string element_text(std::string_view xml, std::string_view name) {
   return without_entities(std::string(xml.substr(begin, end - begin)));
 }
 
-tl::unexpected<base::Error> refused(const net::HttpResponse& answer, const std::string& role_arn) {
+tl::unexpected<base::Error> role_refused(const net::HttpResponse& answer,
+                                         const std::string& role_arn) {
   const std::string code = element_text(answer.body, "Code");
   const std::string message = element_text(answer.body, "Message");
   return base::fail(ErrorKind::permission,
@@ -126,7 +127,7 @@ base::Result<Credentials> StsClient::ask(std::string form, const Credentials* as
   options.connect_timeout_ms = 5'000;
   net::HttpClient client(options, surroundings_.clock, surroundings_.cancellation);
   WHIMBREL_ASSIGN(const net::HttpResponse answer, client.send(request));
-  if (!answer.is_success()) return refused(answer, role_arn);
+  if (!answer.is_success()) return role_refused(answer, role_arn);
   return read_credentials(answer.body, role_arn);
 }
 
