@@ -4,7 +4,6 @@
 #include <string>
 
 #include "whimbrel/model/json_string.hpp"
-#include "whimbrel/model/path.hpp"
 
 namespace whimbrel::model {
 namespace {
@@ -118,6 +117,14 @@ std::optional<RawValue> dynamodb_member_of(std::string_view object, std::string_
     if (order > 0) break;
   }
   return std::nullopt;
+}
+
+std::optional<RawValue> dynamodb_value_at(std::string_view item, const Path& path) {
+  if (path.segments().empty()) return std::nullopt;
+  auto value = dynamodb_member_of(item, path.segments().front());
+  for (std::size_t i = 1; i < path.segments().size() && value; ++i)
+    value = dynamodb_child_of(*value, path.segments()[i]);
+  return value;
 }
 
 std::optional<RawValue> dynamodb_child_of(RawValue value, std::string_view segment) {

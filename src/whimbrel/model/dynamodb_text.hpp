@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "whimbrel/model/edit.hpp"
+#include "whimbrel/model/path.hpp"
 
 // Finding one's way in the canonical form of DynamoDB's JSON (dynamodb_canonical.hpp), which has no
 // blanks and needs no checking. Other text gives some answer; nothing outside it is read.
@@ -64,6 +65,9 @@ class DynamoDbChildren {
 // The value that a path's segment leads to from a value: the member of a map, the element of a
 // list; nullopt when it has none such.
 std::optional<RawValue> dynamodb_child_of(RawValue value, std::string_view segment);
+
+// The value at a path of an item; nullopt when there is none.
+std::optional<RawValue> dynamodb_value_at(std::string_view item, const Path& path);
 
 // The member of an item or of an M's content.
 std::optional<RawValue> dynamodb_member_of(std::string_view object, std::string_view name);
