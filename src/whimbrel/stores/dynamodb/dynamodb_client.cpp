@@ -93,10 +93,11 @@ class DynamoDbClient::Impl {
     int failures = 0;  // that were not throttling
     bool renewed = false;
     bool may_be_done = false;
-    std::int64_t began_ns = 0;
+    std::int64_t began_ns = 0;  // of the first failure
   };
 
-  Tried try_once(const Operation& operation, const net::HttpRequest& request);
+  base::Status prepare(const Operation& operation, net::HttpRequest& request);
+  Tried try_once(const Operation& operation, net::HttpRequest& request);
   Tried judge(const Operation& operation, base::Result<net::HttpResponse> answer);
   Tried judge_good(const Operation& operation, net::HttpResponse response);
   bool goes_on(const Failure& failure, const Operation& operation, Course& course);
@@ -134,19 +135,7 @@ DynamoDbResult<Reply> DynamoDbClient::Impl::call(std::string_view name,
   const Operation operation = operation_named(name);
   net::HttpRequest request = request_for(operation, input_json);
   Course course;
-  course.began_ns = clock_.monotonic_ns();
   while (true) {
-    if (const auto stopped = cancellation_.check(); !stopped) {
-      DynamoDbError error = from_base(stopped.error());
-      error.outcome_unknown = course.may_be_done;
-      return tl::unexpected(std::move(error));
-    }
-    auto credentials = credentials_.current();
-    if (!credentials) return tl::unexpected(from_base(credentials.error()));
-    used_ = *std::move(credentials);
-    request.aws_signing =
-        net::AwsSigning{options_.region, "dynamodb", used_->access_key_id,
-                        used_->secret_access_key.reveal(), used_->session_token.reveal()};
     Tried tried = try_once(operation, request);
     if (tried) return *std::move(tried);
     if (goes_on(tried.error(), operation, course)) continue;
@@ -156,8 +145,22 @@ DynamoDbResult<Reply> DynamoDbClient::Impl::call(std::string_view name,
   }
 }
 
+// What has to be there before a try goes out.
+base::Status DynamoDbClient::Impl::prepare(const Operation& operation, net::HttpRequest& request) {
+  WHIMBREL_TRY(cancellation_.check());
+  WHIMBREL_ASSIGN(used_, credentials_.current());
+  request.aws_signing =
+      net::AwsSigning{options_.region, "dynamodb", used_->access_key_id,
+                      used_->secret_access_key.reveal(), used_->session_token.reveal()};
+  const bool reads = operation.effect == Effect::reads;
+  if (observers_.load == nullptr || observers_.load->let_through(reads, cancellation_)) return {};
+  return cancellation_.check();
+}
+
 DynamoDbClient::Impl::Tried DynamoDbClient::Impl::try_once(const Operation& operation,
-                                                           const net::HttpRequest& request) {
+                                                           net::HttpRequest& request) {
+  if (auto prepared = prepare(operation, request); !prepared)
+    return tl::unexpected(Failure{from_base(prepared.error())});
   const std::int64_t began_ns = clock_.monotonic_ns();
   left_some_over_ = false;
   Tried tried = judge(operation, http_.send(request));
@@ -168,7 +171,7 @@ DynamoDbClient::Impl::Tried DynamoDbClient::Impl::try_once(const Operation& oper
 // Counts the failed try and waits when there is to be another; false when there is not.
 bool DynamoDbClient::Impl::goes_on(const Failure& failure, const Operation& operation,
                                    Course& course) {
-  ++course.tries;
+  if (++course.tries == 1) course.began_ns = clock_.monotonic_ns();
   switch (failure.treatment) {
     case Treatment::give_up:
       // The service knows a transaction by its token: had an earlier try been done, it had said so.
@@ -238,6 +241,7 @@ void DynamoDbClient::Impl::tell_load(const Operation& operation, std::int64_t be
   if (observers_.load == nullptr) return;
   ObservedTry seen;
   seen.operation = operation.name;
+  seen.reads = operation.effect == Effect::reads;
   seen.latency_us = (clock_.monotonic_ns() - began_ns) / 1'000;
   seen.throttled = left_some_over_ || (!tried && tried.error().treatment == Treatment::slow_down);
   seen.failed = !tried && (tried.error().error.http_status == 0 ||

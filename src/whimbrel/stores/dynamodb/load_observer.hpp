@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "whimbrel/base/cancellation.hpp"
+
 namespace whimbrel::stores::dynamodb {
 
 // Capacity as DynamoDB bills it.
@@ -22,6 +24,7 @@ class CapacityMeter {
 // One try of a call, as its caller felt it.
 struct ObservedTry {
   std::string_view operation;
+  bool reads = false;
   std::int64_t latency_us = 0;
   // The service, or a part of a batch or transaction, said that it was asked for too much.
   bool throttled = false;
@@ -29,10 +32,17 @@ struct ObservedTry {
   bool failed = false;
 };
 
-// Is told of every try, so that concurrency and rate can follow. Thread-safe.
+// Holds tries back, and is told how each went, so that concurrency and rate follow what the service
+// bears. Thread-safe: the clients of all threads share one.
 class LoadObserver {
  public:
   virtual ~LoadObserver() = default;
+
+  // Called before a try: waits as long as it should not go out yet. False when `cancellation` ended
+  // the wait; otherwise on_try() follows.
+  virtual bool let_through(bool /*reads*/, const base::Cancellation& /*cancellation*/) {
+    return true;
+  }
   virtual void on_try(const ObservedTry& seen) = 0;
 };
 
