@@ -45,6 +45,10 @@ struct Capabilities {
   bool transactions = false;
   // Collections can be read from end to end. A contract's storage cannot.
   bool scan = true;
+  // Scans go in key order, and any two keys can bound one. Where not, a collection has an order of
+  // its own, the same in every scan as long as it is not written to; a scan can begin after any
+  // key that it reached before, and is cut by parts (KeyRange::part) instead of by keys.
+  bool ordered_scans = true;
   // A removed and restored field stands where it stood.
   bool keeps_field_order = true;
   // An index can refuse a second item with the same values.
@@ -76,10 +80,14 @@ struct CollectionInfo {
 };
 
 // Keys of one collection after `after` (exclusive; none = from the start) and up to `until`
-// (inclusive; none = to the end).
+// (inclusive; none = to the end). Without ordered scans `after` is a key that a scan of the same
+// part reached, and there is no `until`.
 struct KeyRange {
-  std::optional<model::Key> after;
-  std::optional<model::Key> until;
+  std::optional<model::Key> after = {};
+  std::optional<model::Key> until = {};
+  // Of so many parts that together are the whole, this one, counted from 0.
+  std::uint32_t part = 0;
+  std::uint32_t parts = 1;
 };
 
 struct ScanRequest {
@@ -101,12 +109,12 @@ class Session {
  public:
   virtual ~Session() = default;
 
-  // Appends the next items in key order to `page`. True when the range ends with them; otherwise go
-  // on after page.reached(). With `where` a page that is not the last may hold fewer items than
-  // asked for, even none: the store looked at as many as it does in one call, and reached() says
-  // how far it came, which is always past `range.after`. What other sessions commit between two
-  // calls may or may not be seen; one page is one consistent read where the store has transactions.
-  // not_found when there is no such collection.
+  // Appends the next items in the store's order to `page`. True when the range ends with them;
+  // otherwise go on after page.reached(). With `where` a page that is not the last may hold fewer
+  // items than asked for, even none: the store looked at as many as it does in one call, and
+  // reached() says how far it came, which is always past `range.after`. What other sessions commit
+  // between two calls may or may not be seen; one page is one consistent read where the store has
+  // transactions. not_found when there is no such collection.
   virtual base::Result<bool> scan(const ScanRequest& request, Page& page) = 0;
 
   // Appends the items with these keys that exist, in the order asked. Reads its own transaction.

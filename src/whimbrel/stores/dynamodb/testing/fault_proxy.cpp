@@ -13,14 +13,17 @@ constexpr std::int64_t proxy_timeout_ms = 30'000;
 FaultProxy::FaultProxy(const std::string& upstream, const Faults& faults, unsigned seed,
                        double units_per_second) {
   base::ProgramSpec spec;
-  spec.arguments = {"python3", WHIMBREL_SOURCE_DIR "/tests/servers/fault_proxy.py", upstream,
-                    "--seed", std::to_string(seed)};
+  const std::string program = WHIMBREL_SOURCE_DIR "/tests/servers/fault_proxy.py";
+  spec.arguments = {"python3", program, upstream, "--seed", std::to_string(seed)};
   for (const auto& [fault, share] : faults)
     spec.arguments.push_back(fmt::format("--fault={}={}", fault, share));
   if (units_per_second > 0)
     spec.arguments.push_back(fmt::format("--units-per-second={}", units_per_second));
   auto started = base::ChildProcess::start(spec);
-  if (started) {
+  std::string trouble;
+  if (!started) {
+    trouble = started.error().describe();
+  } else {
     process_ = *std::move(started);
     while (endpoint_.find('\n') == std::string::npos) {
       const auto read = process_->exchange("", endpoint_, proxy_timeout_ms);
@@ -28,8 +31,8 @@ FaultProxy::FaultProxy(const std::string& upstream, const Faults& faults, unsign
     }
   }
   if (endpoint_.empty()) {
-    ADD_FAILURE() << "the fault proxy did not start: "
-                  << (process_ == nullptr ? started.error().describe() : process_->error_tail());
+    if (process_ != nullptr) trouble = process_->error_tail();
+    ADD_FAILURE() << "the fault proxy did not start: " << trouble;
   } else {
     endpoint_.pop_back();
   }

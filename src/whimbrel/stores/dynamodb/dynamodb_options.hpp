@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "whimbrel/stores/dynamodb/dynamodb_client.hpp"
+
+namespace whimbrel::stores::dynamodb {
+
+struct DynamoDbOptions {
+  ClientOptions client;
+  // Where whimbrel keeps its records; each table is made, billed on demand, when first written to.
+  std::string ledger_table = "whimbrel-ledger";
+  std::string journal_table = "whimbrel-journal";
+  std::string audit_table = "whimbrel-audit";
+  // Writes of one write() call that are under way at the same time.
+  std::uint32_t parallel_writes_max = 16;
+  // What one write() call takes at most; the engine's batches follow it.
+  std::size_t write_items_max = 1'000;
+  // How long to wait for a table or an index to be made or to go.
+  std::int64_t table_timeout_ms = 600'000;
+  // How often to look meanwhile.
+  std::int64_t table_poll_ms = 200;
+};
+
+}  // namespace whimbrel::stores::dynamodb

@@ -1,0 +1,107 @@
+#include "whimbrel/stores/dynamodb/dynamodb_store.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "whimbrel/model/dynamodb_codec.hpp"
+#include "whimbrel/net/http_client.hpp"
+#include "whimbrel/stores/collection_name.hpp"
+#include "whimbrel/stores/dynamodb/dynamodb_session.hpp"
+#include "whimbrel/stores/dynamodb/transaction_request.hpp"
+
+namespace whimbrel::stores::dynamodb {
+namespace {
+
+constexpr std::size_t dynamodb_item_bytes_max = std::size_t{400} << 10;
+constexpr std::size_t dynamodb_call_bytes_max = std::size_t{64} << 20;
+
+}  // namespace
+
+DynamoDbStore::DynamoDbStore(StoreContext context)
+    : context_(std::move(context)), catalogue_(context_) {}
+
+std::string DynamoDbStore::description() const {
+  const ClientOptions& client = context_.options.client;
+  if (client.endpoint.empty()) return "dynamodb:" + client.region;
+  return fmt::format("dynamodb:{} at {}", client.region, net::shown_url(client.endpoint));
+}
+
+Capabilities DynamoDbStore::capabilities() const {
+  Capabilities capabilities;
+  capabilities.ordered_scans = false;
+  capabilities.keeps_field_order = false;
+  capabilities.parallel_writers_max = static_cast<int>(context_.options.parallel_writes_max);
+  capabilities.write_items_max = context_.options.write_items_max;
+  capabilities.write_bytes_max = dynamodb_call_bytes_max;
+  capabilities.group_writes_max = transaction_actions_max;
+  capabilities.item_bytes_max = dynamodb_item_bytes_max;
+  return capabilities;
+}
+
+const model::ItemCodec& DynamoDbStore::codec() const { return model::dynamodb_codec(); }
+
+base::Result<std::unique_ptr<Session>> DynamoDbStore::open_session() {
+  return std::make_unique<DynamoDbSession>(context_, catalogue_, capabilities());
+}
+
+bool DynamoDbStore::is_system_table(std::string_view name) const {
+  const DynamoDbOptions& options = context_.options;
+  return name == options.ledger_table || name == options.journal_table ||
+         name == options.audit_table;
+}
+
+base::Result<std::vector<CollectionInfo>> DynamoDbStore::collections() {
+  WHIMBREL_ASSIGN(const auto names, catalogue_.names());
+  std::vector<CollectionInfo> infos;
+  for (const std::string& name : names) {
+    if (is_system_table(name)) continue;
+    WHIMBREL_ASSIGN(const auto schema, catalogue_.describe(name));
+    infos.push_back(schema.collection_info());
+  }
+  return infos;
+}
+
+base::Result<CollectionInfo> DynamoDbStore::collection(std::string_view name) {
+  WHIMBREL_ASSIGN(const auto schema, catalogue_.describe(name));
+  return schema.collection_info();
+}
+
+base::Status DynamoDbStore::create_collection(const CollectionSpec& spec) {
+  WHIMBREL_TRY(check_collection_name(spec.name));
+  return catalogue_.create(spec);
+}
+
+base::Status DynamoDbStore::drop_collection(std::string_view name) { return catalogue_.drop(name); }
+
+base::Status DynamoDbStore::create_index(std::string_view collection, const IndexSpec& index) {
+  WHIMBREL_TRY(check_index_spec(index, capabilities().unique_indexes));
+  return catalogue_.create_index(collection, index);
+}
+
+base::Status DynamoDbStore::drop_index(std::string_view collection, std::string_view name) {
+  return catalogue_.drop_index(collection, name);
+}
+
+base::Result<std::vector<IndexSpec>> DynamoDbStore::indexes(std::string_view collection) {
+  WHIMBREL_ASSIGN(const auto schema, catalogue_.describe(collection));
+  std::vector<IndexSpec> specs;
+  for (const TableSchema::Index& index : schema.indexes) specs.push_back(index.spec);
+  return specs;
+}
+
+base::Result<std::vector<KeyRange>> DynamoDbStore::split(std::string_view collection,
+                                                         std::size_t segments_max) {
+  WHIMBREL_TRY(catalogue_.remembered(collection));
+  const auto parts = static_cast<std::uint32_t>(std::max<std::size_t>(segments_max, 1));
+  std::vector<KeyRange> ranges(parts);
+  for (std::uint32_t part = 0; part < parts; ++part) {
+    ranges[part].part = part;
+    ranges[part].parts = parts;
+  }
+  return ranges;
+}
+
+base::Status DynamoDbStore::maintain() { return {}; }
+
+}  // namespace whimbrel::stores::dynamodb
