@@ -67,7 +67,7 @@ void dropping_removes_the_items(Context& context) {
   context.make_collection("tokens");
   EXPECT_EQ(context.read(context.key(1), "tokens"), std::nullopt);
   context.insert(context.key(2), context.item(2), "tokens");
-  EXPECT_EQ(Context::scan_all(context.session()).size(), 1U);
+  EXPECT_EQ(context.everything().size(), 1U);
 }
 
 void counts_follow_the_items(Context& context) {
@@ -124,10 +124,10 @@ void names_are_bounded_and_some_are_kept(Context& context) {
 void maintenance_changes_nothing(Context& context) {
   context.make_collection();
   context.insert_many(50);
-  const auto before = Context::scan_all(context.session());
+  const auto before = context.everything();
   const auto done = context.store().maintain();
   ASSERT_TRUE(done) << why(done);
-  EXPECT_EQ(Context::scan_all(context.session()), before);
+  EXPECT_EQ(context.everything(), before);
 }
 
 void a_store_describes_itself(Context& context) {

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,7 +12,6 @@ using model::Value;
 
 const std::vector<std::string>& odd_texts() {
   static const std::vector<std::string> texts{
-      "",
       " ",
       "'; DROP TABLE tokens; --",
       "\"quoted\"",
@@ -43,13 +43,22 @@ void odd_keys_are_kept_apart_and_in_byte_order(Context& context) {
     keys.push_back(key);
   }
   std::sort(keys.begin(), keys.end());
-  EXPECT_EQ(Context::keys_of(Context::scan_all(context.session(), {}, 3)), keys);
+  EXPECT_EQ(Context::keys_of(context.everything(3)), keys);
   for (const std::string& text : odd_texts()) {
     const std::string key = context.key_of_text(text);
     EXPECT_EQ(context.field(key, "text"), Value(text));
     EXPECT_EQ(context.apply(context.update(key).expect("text", text).set("text", "x")),
               WriteOutcome::applied);
   }
+}
+
+void an_empty_text_is_a_key(Context& context) {
+  context.make_collection();
+  const std::string key = context.key_of_text("");
+  const std::string item = context.encode(model::Object{{"_id", ""}, {"n", 1}});
+  context.insert(key, item);
+  EXPECT_EQ(context.read(key), item);
+  EXPECT_EQ(Context::keys_of(context.everything()), std::vector<std::string>{key});
 }
 
 void keys_of_other_types_than_text_work(Context& context) {
@@ -87,13 +96,13 @@ void items_come_back_byte_for_byte(Context& context) {
   context.make_collection();
   std::vector<std::string> items;
   for (int number = 0; number < 20; ++number) {
-    model::Object object{{"_id", "item-00000" + std::to_string(number)}};
+    model::Object object{{"_id", fmt::format("item-{:06}", number)}};
     for (int field = 0; field < number; ++field)
       object.append("field " + std::to_string(field), std::string(17 * number, 'a'));
     items.push_back(context.encode(object));
     context.insert(context.key(number), items.back());
   }
-  const auto scanned = Context::scan_all(context.session(), {}, 7);
+  const auto scanned = context.everything(7);
   ASSERT_EQ(scanned.size(), items.size());
   for (std::size_t i = 0; i < items.size(); ++i) EXPECT_EQ(scanned[i].item, items[i]);
 }
@@ -109,7 +118,7 @@ void items_as_large_as_the_store_holds_work(Context& context) {
   context.insert(context.key(1), item);
   context.insert(context.key(2), context.item(2));
   EXPECT_EQ(context.read(context.key(1)), item);
-  EXPECT_EQ(Context::keys_of(Context::scan_all(context.session())),
+  EXPECT_EQ(Context::keys_of(context.everything()),
             (std::vector{context.key(0), context.key(1), context.key(2)}));
   GuardedWrite update = context.update(context.key(1));
   update.expect("status", "unspent").set("status", "spent").on(item);
@@ -128,7 +137,7 @@ void growing_and_shrinking_items_keep_their_neighbours(Context& context) {
   for (int number = 1; number < 40; number += 2)
     EXPECT_EQ(context.read(context.key(number)),
               context.item(number, {{"n", std::int32_t{number}}}));
-  EXPECT_EQ(Context::scan_all(context.session()).size(), 40U);
+  EXPECT_EQ(context.everything().size(), 40U);
 }
 
 }  // namespace
@@ -136,6 +145,7 @@ void growing_and_shrinking_items_keep_their_neighbours(Context& context) {
 ContractTests content_tests() {
   return {
       {"odd_keys_are_kept_apart_and_in_byte_order", odd_keys_are_kept_apart_and_in_byte_order},
+      {"an_empty_text_is_a_key", an_empty_text_is_a_key},
       {"keys_of_other_types_than_text_work", keys_of_other_types_than_text_work},
       {"values_of_every_common_type_come_back", values_of_every_common_type_come_back},
       {"items_come_back_byte_for_byte", items_come_back_byte_for_byte},

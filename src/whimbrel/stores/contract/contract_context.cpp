@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "whimbrel/model/json_string.hpp"
 
 namespace whimbrel::stores::contract {
@@ -140,6 +142,12 @@ model::Value Context::field(const std::string& key, std::string_view name) {
   const model::Value value = decode(*item);
   const model::Value* found = value.find(name);
   return found == nullptr ? model::Value() : *found;
+}
+
+std::vector<KeyAndItem> Context::everything(std::size_t items_max, const std::string& collection) {
+  auto items = scan_all(session(), {}, items_max, collection);
+  if (!has_ordered_scans()) std::sort(items.begin(), items.end());
+  return items;
 }
 
 std::vector<KeyAndItem> Context::scan_all(Session& session, KeyRange range, std::size_t items_max,

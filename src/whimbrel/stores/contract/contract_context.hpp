@@ -17,7 +17,7 @@ namespace whimbrel::stores::contract {
 struct KeyAndItem {
   std::string key;
   std::string item;
-  friend bool operator==(const KeyAndItem&, const KeyAndItem&) = default;
+  friend auto operator<=>(const KeyAndItem&, const KeyAndItem&) = default;
 };
 
 // A store with one session and the words the tests speak in. A helper that cannot do its work makes
@@ -31,6 +31,7 @@ class Context {
   std::unique_ptr<Session> open_session();
   const model::ItemCodec& codec() const { return store_->codec(); }
   bool has_transactions() const { return store_->capabilities().transactions; }
+  bool has_ordered_scans() const { return store_->capabilities().ordered_scans; }
 
   // A collection whose key field is _id.
   void make_collection(const std::string& name = "tokens");
@@ -67,7 +68,10 @@ class Context {
                                          const std::string& collection = "tokens");
   // The value of a field of the item with this key; null when there is no such item or field.
   model::Value field(const std::string& key, std::string_view name);
-  // Everything in a range, page by page.
+  // Everything in a collection, by key.
+  std::vector<KeyAndItem> everything(std::size_t items_max = 5'000,
+                                     const std::string& collection = "tokens");
+  // Everything in a range, page by page, in the store's order.
   static std::vector<KeyAndItem> scan_all(Session& session, KeyRange range = {},
                                           std::size_t items_max = 5'000,
                                           const std::string& collection = "tokens");

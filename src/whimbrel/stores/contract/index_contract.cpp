@@ -9,7 +9,7 @@ using base::ErrorKind;
 using model::Path;
 
 const IndexSpec by_status{"by_status", {Path({"status"})}};
-const IndexSpec by_owner{"by_owner", {Path({"owner", "id"}), Path({"at"})}};
+const IndexSpec by_owner{"by_owner", {Path({"owner"}), Path({"at"})}};
 
 std::vector<IndexSpec> indexes_of(Context& context, const std::string& collection = "tokens") {
   auto listed = context.store().indexes(collection);
@@ -56,6 +56,13 @@ void a_dropped_index_is_gone(Context& context) {
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().kind(), ErrorKind::not_found);
   make_index(context, by_status);
+}
+
+void an_index_may_be_of_inner_fields(Context& context) {
+  context.make_collection();
+  const IndexSpec by_inner{"by_inner", {Path({"owner", "id"}), Path({"at"}), Path({"n"})}};
+  make_index(context, by_inner);
+  EXPECT_EQ(indexes_of(context), std::vector<IndexSpec>{by_inner});
 }
 
 void indexes_of_an_unknown_collection_say_so(Context& context) {
@@ -121,14 +128,22 @@ void items_are_written_and_read_as_before_with_an_index(Context& context) {
   context.make_collection();
   context.insert(context.key(1), context.item(1, {{"status", "open"}}));
   make_index(context, by_status);
-  context.insert(context.key(2), context.item(2, {{"status", model::List{"open", 5}}}));
+  context.insert(context.key(2), context.item(2, {{"status", "open"}}));
   context.insert(context.key(3), context.item(3));
   context.change(context.key(1), "status", "spent");
   EXPECT_EQ(context.apply(context.erase(context.key(3))), WriteOutcome::applied);
   EXPECT_EQ(context.field(context.key(1), "status"), model::Value("spent"));
-  EXPECT_EQ(Context::keys_of(Context::scan_all(context.session())),
+  EXPECT_EQ(Context::keys_of(context.everything()),
             (std::vector<std::string>{context.key(1), context.key(2)}));
   EXPECT_TRUE(context.store().split("tokens", 4));
+}
+
+void an_indexed_field_may_hold_anything(Context& context) {
+  context.make_collection();
+  make_index(context, by_status);
+  context.insert(context.key(1), context.item(1, {{"status", model::List{"open", 5}}}));
+  context.insert(context.key(2), context.item(2, {{"status", model::Null{}}}));
+  EXPECT_EQ(context.everything().size(), 2U);
 }
 
 }  // namespace
@@ -138,6 +153,7 @@ ContractTests index_tests() {
       {"indexes_are_listed_by_name", indexes_are_listed_by_name},
       {"making_an_index_again_needs_the_same_fields", making_an_index_again_needs_the_same_fields},
       {"a_dropped_index_is_gone", a_dropped_index_is_gone},
+      {"an_index_may_be_of_inner_fields", an_index_may_be_of_inner_fields},
       {"indexes_of_an_unknown_collection_say_so", indexes_of_an_unknown_collection_say_so},
       {"collections_may_have_indexes_of_the_same_name",
        collections_may_have_indexes_of_the_same_name},
@@ -146,6 +162,7 @@ ContractTests index_tests() {
       {"a_unique_index_needs_a_store_that_has_such", a_unique_index_needs_a_store_that_has_such},
       {"items_are_written_and_read_as_before_with_an_index",
        items_are_written_and_read_as_before_with_an_index},
+      {"an_indexed_field_may_hold_anything", an_indexed_field_may_hold_anything},
   };
 }
 

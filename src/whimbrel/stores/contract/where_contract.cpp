@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "whimbrel/model/filter/filter.hpp"
 #include "whimbrel/stores/contract/contract_test_list.hpp"
 #include "whimbrel/stores/wanted_items.hpp"
@@ -28,13 +30,17 @@ std::vector<std::string> wanted_keys(Context& context, const Filter& where, KeyR
     for (std::size_t i = 0; i < page.size(); ++i)
       if (wanted.has(page[i].bytes)) keys.emplace_back(page[i].key);
     EXPECT_LE(page.size(), items_max);
-    if (!ended || *ended) return keys;
+    if (!ended || *ended) break;
     const model::Key reached{std::string(page.reached())};
-    const bool further = !request.range.after || reached > *request.range.after;
+    const bool further =
+        !request.range.after || (context.has_ordered_scans() ? reached > *request.range.after
+                                                             : reached != *request.range.after);
     EXPECT_TRUE(further && !reached.text.empty()) << "reached " << reached.text;
-    if (!further) return keys;
+    if (!further) break;
     request.range.after = reached;
   }
+  if (!context.has_ordered_scans()) std::sort(keys.begin(), keys.end());
+  return keys;
 }
 
 void insert_tokens(Context& context, int count) {
@@ -60,6 +66,7 @@ void a_filtered_scan_gives_all_that_matches(Context& context) {
 }
 
 void a_filtered_scan_keeps_to_its_range(Context& context) {
+  if (!context.has_ordered_scans()) GTEST_SKIP() << "scans have an order of their own";
   insert_tokens(context, 50);
   const Filter spent = compiled(Object{{"status", "spent"}});
   const KeyRange range{model::Key{context.key(7)}, model::Key{context.key(21)}};
@@ -83,6 +90,8 @@ void a_filtered_scan_sees_its_own_transaction(Context& context) {
 void a_filtered_scan_gives_what_it_cannot_decide_about(Context& context) {
   context.make_collection();
   context.insert(context.key(1), context.item(1, {{"n", 1}}));
+  if (context.codec().name() != model::extended_json_codec().name())
+    GTEST_SKIP() << "every item of this encoding can be decided about";
   context.insert(context.key(2), R"({"_id":"item-000002","n":{"$date":"soon"}})");
   EXPECT_EQ(wanted_keys(context, compiled(Object{{"n", Object{{"$gt", 5}}}})),
             std::vector<std::string>{context.key(2)});

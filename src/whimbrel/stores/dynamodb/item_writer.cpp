@@ -39,6 +39,13 @@ std::string attributes_of(const std::string& reply) {
   return simdjson::minify(attributes);
 }
 
+// A copy with the room behind it that a view reads.
+std::string_view padded(const std::string& item, std::string& copy) {
+  copy = item;
+  copy.reserve(copy.size() + model::item_padding_bytes);
+  return copy;
+}
+
 TableKey key_of_table(const TableSchema& table) { return {table.name, table.key}; }
 
 }  // namespace
@@ -120,13 +127,28 @@ base::Result<WriteOutcome> ItemWriter::write_alone(Attempt attempt) {
   return keeps_changing(write);
 }
 
-// An item as the write leaves it was made by the write, or by somebody who wanted the same.
+// What is as the write leaves it was made by the write, or by somebody who wanted the same. Of an
+// update the fields that it writes say so: live writers may have changed others since.
 base::Result<bool> ItemWriter::was_done(Attempt& attempt) {
   const ItemWrite& write = *attempt.write;
   const std::string after(write.kind == ItemWrite::Kind::update ? merge_.merged() : write.after);
   WHIMBREL_TRY(read_current(attempt));
   if (write.kind == ItemWrite::Kind::erase) return !attempt.there;
-  return attempt.there && attempt.current == after;
+  if (!attempt.there || write.kind == ItemWrite::Kind::insert || write.edits.empty())
+    return attempt.there && attempt.current == after;
+  return edits_show(write.edits, after, attempt.current);
+}
+
+// Whether each of the edited fields is in `current` as it is in `after`.
+base::Result<bool> ItemWriter::edits_show(std::span<const model::Edit> edits,
+                                          const std::string& after, const std::string& current) {
+  const auto after_view = model::dynamodb_codec().make_view();
+  const auto current_view = model::dynamodb_codec().make_view();
+  WHIMBREL_TRY(after_view->load(padded(after, old_padded_)));
+  WHIMBREL_TRY(current_view->load(padded(current, new_padded_)));
+  for (const model::Edit& edit : edits)
+    if (after_view->find(*edit.path) != current_view->find(*edit.path)) return false;
+  return true;
 }
 
 // No condition sees an attribute that somebody added, so what the write found is told by its reply.
@@ -186,12 +208,8 @@ base::Status ItemWriter::plan_way_back(const ItemWrite& write, const std::string
                                        std::vector<model::FieldGuard>& guards) {
   const auto old_view = model::dynamodb_codec().make_view();
   const auto new_view = model::dynamodb_codec().make_view();
-  old_padded_ = old_item;
-  old_padded_.reserve(old_padded_.size() + model::item_padding_bytes);
-  new_padded_ = now;
-  new_padded_.reserve(new_padded_.size() + model::item_padding_bytes);
-  WHIMBREL_TRY(old_view->load(old_padded_));
-  WHIMBREL_TRY(new_view->load(new_padded_));
+  WHIMBREL_TRY(old_view->load(padded(old_item, old_padded_)));
+  WHIMBREL_TRY(new_view->load(padded(now, new_padded_)));
   for (const model::Edit& edit : write.edits) {
     const auto before = old_view->find(*edit.path);
     const auto kind = before ? model::Edit::Kind::set : model::Edit::Kind::unset;

@@ -44,6 +44,8 @@ class ItemWriter {
   base::Result<WriteOutcome> write_alone(Attempt attempt);
   // After a call of which nobody knows whether it was done.
   base::Result<bool> was_done(Attempt& attempt);
+  base::Result<bool> edits_show(std::span<const model::Edit> edits, const std::string& after,
+                                const std::string& current);
   base::Result<WriteOutcome> hold_to_whole_item(Attempt& attempt, const std::string& reply);
   base::Status take_back(const Attempt& attempt, const std::string& old_item);
   base::Result<std::string> as_written(const ItemWrite& write, const std::string& old_item);

@@ -221,8 +221,21 @@ base::Status RecordTable::put(const RecordWrite& write, const Fence* fence) {
   return done;
 }
 
+// A lease that its holder renews or gives up: a transaction takes no record twice.
+base::Status RecordTable::put_lease(const RecordWrite& write, const RecordItem& item,
+                                    const Fence& fence) {
+  RecordWrite held = write;
+  if (!held.expected_version) held.expected_version = fence.token;
+  if (*held.expected_version != fence.token) return fence_lost(fence);
+  const base::Status done = put_item(held, item, nullptr);
+  if (done || done.error().kind() != ErrorKind::conflict) return done;
+  return fence_lost(fence);
+}
+
 base::Status RecordTable::put_item(const RecordWrite& write, const RecordItem& item,
                                    const Fence* fence) {
+  if (fence != nullptr && write.space == Space::ledger && write.key == fence->lease_key)
+    return put_lease(write, item, *fence);
   const bool erases = write.kind == RecordWrite::Kind::erase;
   const std::string target =
       erases ? "\"Key\":" + record_key_json(write.key) : "\"Item\":" + record_item_json(item);

@@ -35,6 +35,7 @@ class RecordTable {
   // Empty when there is no such record.
   base::Result<RecordItem> current_item(Space space, std::string_view key);
   base::Result<Record> record_of(Space space, RecordItem item);
+  base::Status put_lease(const RecordWrite& write, const RecordItem& item, const Fence& fence);
   base::Status put_item(const RecordWrite& write, const RecordItem& item, const Fence* fence);
   base::Result<std::string> read_pieces(Space space, std::string_view key, std::string_view tag,
                                         std::uint64_t count);

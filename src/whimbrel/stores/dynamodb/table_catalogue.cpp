@@ -24,10 +24,12 @@ const TableSchema::Index* find_index(const TableSchema& schema, std::string_view
 }
 
 base::Status check_same_key(const TableSchema& there, const CollectionSpec& wanted) {
-  const CollectionInfo info = there.collection_info();
   std::vector<FieldType> types = wanted.key_types;
   types.resize(wanted.key_fields.size(), FieldType::text);
-  if (info.spec.key_fields == wanted.key_fields && info.spec.key_types == types) return {};
+  const bool same_types =
+      std::equal(there.key.begin(), there.key.end(), types.begin(), types.end(),
+                 [](const KeyAttribute& key, FieldType type) { return key.type == type; });
+  if (there.key_paths == wanted.key_fields && same_types) return {};
   return base::fail(ErrorKind::refused,
                     fmt::format("table \"{}\" is there already, with another key", wanted.name),
                     "choose another name, or drop the old table first");

@@ -21,24 +21,39 @@ FieldType type_at(const std::vector<FieldType>& types, std::size_t index) {
   return index < types.size() ? types[index] : FieldType::text;
 }
 
+// Of an index that is being dropped the attribute is not listed any more.
+FieldType type_of(const std::string& attribute, const Types& types) {
+  const auto found = types.find(attribute);
+  return found == types.end() ? FieldType::text : found->second;
+}
+
 // The partition key stands first, whatever the order in the reply.
 std::vector<KeyAttribute> key_from(const Json& key_schema, const Types& types) {
   std::vector<KeyAttribute> key;
   for (const char* role : {"HASH", "RANGE"})
     for (const Json& part : key_schema)
       if (part.at("KeyType") == role)
-        key.push_back({part.at("AttributeName"), types.at(part.at("AttributeName"))});
+        key.push_back({part.at("AttributeName"), type_of(part.at("AttributeName"), types)});
   return key;
+}
+
+// None for texts only, as a caller writes it who has nothing else in mind.
+std::vector<FieldType> types_of(const std::vector<KeyAttribute>& key) {
+  std::vector<FieldType> types;
+  for (const KeyAttribute& attribute : key) types.push_back(attribute.type);
+  const bool are_texts = std::all_of(types.begin(), types.end(),
+                                     [](FieldType type) { return type == FieldType::text; });
+  return are_texts ? std::vector<FieldType>{} : types;
 }
 
 TableSchema::Index index_from(const Json& json, const Types& types) {
   TableSchema::Index index;
   index.spec.name = json.at("IndexName");
   index.status = json.value("IndexStatus", "ACTIVE");
-  for (const KeyAttribute& attribute : key_from(json.at("KeySchema"), types)) {
+  const auto key = key_from(json.at("KeySchema"), types);
+  for (const KeyAttribute& attribute : key)
     index.spec.fields.push_back(model::Path({attribute.name}));
-    index.spec.types.push_back(attribute.type);
-  }
+  index.spec.types = types_of(key);
   return index;
 }
 
@@ -90,7 +105,7 @@ CollectionInfo TableSchema::collection_info() const {
   CollectionInfo info;
   info.spec.name = name;
   info.spec.key_fields = key_paths;
-  for (const KeyAttribute& attribute : key) info.spec.key_types.push_back(attribute.type);
+  info.spec.key_types = types_of(key);
   info.items = items;
   return info;
 }
