@@ -15,6 +15,7 @@
 #include "whimbrel/stores/field_type.hpp"
 #include "whimbrel/stores/index_spec.hpp"
 #include "whimbrel/stores/item_write.hpp"
+#include "whimbrel/stores/native_backups.hpp"
 #include "whimbrel/stores/page.hpp"
 #include "whimbrel/stores/record.hpp"
 
@@ -189,6 +190,10 @@ class Store {
   // Reclaims what writing left behind (a write-ahead log); called off the writing thread between
   // batches, any time. No effect on what is stored.
   virtual base::Status maintain() = 0;
+
+  // The backups that the server itself makes; null for a store that has none. Lives as long as the
+  // store.
+  virtual NativeBackups* native_backups() { return nullptr; }
 };
 
 }  // namespace whimbrel::stores

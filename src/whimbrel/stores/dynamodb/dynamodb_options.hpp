@@ -21,6 +21,11 @@ struct DynamoDbOptions {
   std::int64_t table_timeout_ms = 600'000;
   // How often to look meanwhile.
   std::int64_t table_poll_ms = 200;
+  // How long to wait for a backup, and for a table to be restored from one.
+  std::int64_t backup_timeout_ms = 1'800'000;
+  std::int64_t restore_timeout_ms = 6 * 3'600'000;
+  // What takes that long is looked at less and less often, down to this.
+  std::int64_t slow_poll_ms = 5'000;
 };
 
 }  // namespace whimbrel::stores::dynamodb

@@ -19,7 +19,7 @@ constexpr std::size_t dynamodb_call_bytes_max = std::size_t{64} << 20;
 }  // namespace
 
 DynamoDbStore::DynamoDbStore(StoreContext context)
-    : context_(std::move(context)), catalogue_(context_) {}
+    : context_(std::move(context)), catalogue_(context_), backups_(context_, catalogue_) {}
 
 std::string DynamoDbStore::description() const {
   const ClientOptions& client = context_.options.client;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "whimbrel/stores/dynamodb/dynamodb_backups.hpp"
 #include "whimbrel/stores/dynamodb/store_context.hpp"
 #include "whimbrel/stores/dynamodb/table_catalogue.hpp"
 #include "whimbrel/stores/store.hpp"
@@ -33,12 +34,14 @@ class DynamoDbStore final : public Store {
   base::Result<std::vector<KeyRange>> split(std::string_view collection,
                                             std::size_t segments_max) override;
   base::Status maintain() override;
+  NativeBackups* native_backups() override { return &backups_; }
 
  private:
   bool is_system_table(std::string_view name) const;
 
   StoreContext context_;
   TableCatalogue catalogue_;
+  DynamoDbBackups backups_;
 };
 
 }  // namespace whimbrel::stores::dynamodb
