@@ -52,6 +52,10 @@ struct MigrationInfo {
   // raised, the engine goes by its journal to tell what it changed already: there is one sweep, and
   // what live writers put behind it is reported and left.
   bool repeatable = true;
+  // Whether a completed run is no reason to refuse another one.
+  bool may_run_again = false;
+  // How many items TEST_MODE changes; nullopt: as many as of any migration.
+  std::optional<std::uint64_t> test_items = std::nullopt;
   // False: the journal goes when the run is completed, and from then on it cannot be taken back.
   bool undoable = true;
   // Fields that reports must never show, at any depth: "proofs.0.secret" is hidden by "secret".

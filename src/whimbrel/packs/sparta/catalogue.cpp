@@ -1,5 +1,10 @@
 #include "whimbrel/packs/sparta/catalogue.hpp"
 
+#include "whimbrel/packs/sparta/00_update_node_operators.hpp"
+#include "whimbrel/packs/sparta/01_migrate_validators.hpp"
+#include "whimbrel/packs/sparta/04_remove_discord_username_attribute.hpp"
+#include "whimbrel/packs/sparta/07_populate_operators_validators_field.hpp"
+#include "whimbrel/packs/sparta/08_simplify_validators_field.hpp"
 #include "whimbrel/packs/sparta/test_migration.hpp"
 
 namespace whimbrel::packs::sparta {
@@ -7,6 +12,11 @@ namespace whimbrel::packs::sparta {
 std::vector<std::unique_ptr<engine::Migration>> sparta_migrations(const SharedSettings& settings) {
   std::vector<std::unique_ptr<engine::Migration>> migrations;
   migrations.push_back(std::make_unique<TestMigration>(settings));
+  migrations.push_back(std::make_unique<UpdateNodeOperators>(settings));
+  migrations.push_back(std::make_unique<MigrateValidators>(settings));
+  migrations.push_back(std::make_unique<RemoveDiscordUsernameAttribute>(settings));
+  migrations.push_back(std::make_unique<PopulateOperatorsValidatorsField>(settings));
+  migrations.push_back(std::make_unique<SimplifyValidatorsField>(settings));
   return migrations;
 }
 

@@ -39,19 +39,4 @@ base::Result<CollectionContent> read_content(stores::Store& store, std::string_v
   return content;
 }
 
-base::Result<bool> has_collection(stores::Store& store, std::string_view collection) {
-  const auto found = store.collection(collection);
-  if (found) return true;
-  if (found.error().kind() == base::ErrorKind::not_found) return false;
-  return tl::unexpected(found.error());
-}
-
-base::Result<bool> is_empty(stores::Store& store, std::string_view collection) {
-  WHIMBREL_ASSIGN(const auto session, store.open_session());
-  stores::Page page;
-  const stores::ScanRequest request{collection, {}, 1, std::size_t{1} << 20, nullptr};
-  WHIMBREL_TRY(session->scan(request, page));
-  return page.empty();
-}
-
 }  // namespace whimbrel::recipes

@@ -19,7 +19,4 @@ struct CollectionContent {
 base::Result<CollectionContent> read_content(stores::Store& store, std::string_view collection,
                                              const base::Cancellation& cancellation);
 
-base::Result<bool> has_collection(stores::Store& store, std::string_view collection);
-base::Result<bool> is_empty(stores::Store& store, std::string_view collection);
-
 }  // namespace whimbrel::recipes

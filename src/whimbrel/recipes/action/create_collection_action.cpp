@@ -1,60 +1,11 @@
 #include "whimbrel/recipes/action/create_collection_action.hpp"
 
-#include <fmt/format.h>
-
+#include "whimbrel/engine/actions/create_collection.hpp"
 #include "whimbrel/recipes/action/basic_action.hpp"
-#include "whimbrel/recipes/action/collection_content.hpp"
 #include "whimbrel/recipes/document/node_reader.hpp"
 #include "whimbrel/stores/collection_name.hpp"
 
 namespace whimbrel::recipes {
-namespace {
-
-class CreateCollectionAction final : public BasicAction {
- public:
-  CreateCollectionAction(const Node& node, stores::CollectionSpec spec)
-      : BasicAction("create_collection", node), spec_(std::move(spec)) {}
-
-  std::string description() const override { return "create collection " + spec_.name; }
-
-  base::Result<std::string> prepare(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const bool there, has_collection(context.store, spec_.name));
-    return std::string(there ? memo_present : memo_absent);
-  }
-
-  base::Result<bool> is_done(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const bool there, has_collection(context.store, spec_.name));
-    if (!there) return false;
-    WHIMBREL_ASSIGN(const auto info, context.store.collection(spec_.name));
-    if (info.spec.key_fields == spec_.key_fields) return true;
-    return base::fail(base::ErrorKind::refused,
-                      fmt::format("the collection {} is there with another key", spec_.name),
-                      "write its key in the recipe, or choose another name");
-  }
-
-  base::Status perform(const engine::ActionContext& context) const override {
-    return context.store.create_collection(spec_);
-  }
-
-  bool works_in_dry_run() const override { return true; }
-
-  base::Status undo(const engine::ActionContext& context) const override {
-    if (context.memo != memo_absent) return {};
-    WHIMBREL_ASSIGN(const bool there, has_collection(context.store, spec_.name));
-    if (!there) return {};
-    WHIMBREL_ASSIGN(const bool empty, is_empty(context.store, spec_.name));
-    if (empty) return context.store.drop_collection(spec_.name);
-    context.progress.on_message(
-        fmt::format("the collection {} stays: others have put items into it since this run made it",
-                    spec_.name));
-    return {};
-  }
-
- private:
-  stores::CollectionSpec spec_;
-};
-
-}  // namespace
 
 std::unique_ptr<RecipeAction> compile_create_collection(const Node& node,
                                                         const ActionCompileContext&,
@@ -73,7 +24,8 @@ std::unique_ptr<RecipeAction> compile_create_collection(const Node& node,
     findings.error("bad-value", name->place(), checked.error().message(), checked.error().remedy());
     return nullptr;
   }
-  return std::make_unique<CreateCollectionAction>(node, std::move(spec));
+  return std::make_unique<EngineAction<engine::CreateCollection>>(
+      "create_collection", node, engine::CreateCollection(std::move(spec)));
 }
 
 }  // namespace whimbrel::recipes

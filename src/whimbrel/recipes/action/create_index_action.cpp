@@ -1,60 +1,10 @@
 #include "whimbrel/recipes/action/create_index_action.hpp"
 
-#include <fmt/format.h>
-
+#include "whimbrel/engine/actions/create_index.hpp"
 #include "whimbrel/recipes/action/basic_action.hpp"
-#include "whimbrel/recipes/action/index_memo.hpp"
 #include "whimbrel/recipes/document/node_reader.hpp"
 
 namespace whimbrel::recipes {
-namespace {
-
-class CreateIndexAction final : public BasicAction {
- public:
-  CreateIndexAction(const Node& node, std::string collection, stores::IndexSpec index)
-      : BasicAction("create_index", node),
-        collection_(std::move(collection)),
-        index_(std::move(index)) {}
-
-  std::string description() const override {
-    return fmt::format("create {}index {} on {}", index_.unique ? "unique " : "", index_.name,
-                       collection_);
-  }
-
-  base::Result<std::string> prepare(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const auto there, find_index(context.store, collection_, index_.name));
-    return std::string(there ? memo_present : memo_absent);
-  }
-
-  base::Result<bool> is_done(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const auto there, find_index(context.store, collection_, index_.name));
-    if (!there) return false;
-    WHIMBREL_TRY(stores::check_same_index(*there, index_));
-    return true;
-  }
-
-  base::Status perform(const engine::ActionContext& context) const override {
-    return context.store.create_index(collection_, index_);
-  }
-
-  bool works_in_dry_run() const override { return true; }
-
-  // One that was replaced since is another's.
-  base::Status undo(const engine::ActionContext& context) const override {
-    if (context.memo != memo_absent) return {};
-    const auto there = find_index(context.store, collection_, index_.name);
-    if (!there && there.error().kind() == base::ErrorKind::not_found) return {};
-    if (!there) return tl::unexpected(there.error());
-    if (!*there || **there != index_) return {};
-    return context.store.drop_index(collection_, index_.name);
-  }
-
- private:
-  std::string collection_;
-  stores::IndexSpec index_;
-};
-
-}  // namespace
 
 std::unique_ptr<RecipeAction> compile_create_index(const Node& node, const ActionCompileContext&,
                                                    Findings& findings) {
@@ -77,7 +27,8 @@ std::unique_ptr<RecipeAction> compile_create_index(const Node& node, const Actio
     findings.error("bad-value", node.place(), checked.error().message(), checked.error().remedy());
     return nullptr;
   }
-  return std::make_unique<CreateIndexAction>(node, *collection_text, std::move(index));
+  return std::make_unique<EngineAction<engine::CreateIndex>>(
+      "create_index", node, engine::CreateIndex(*collection_text, std::move(index)));
 }
 
 }  // namespace whimbrel::recipes

@@ -18,8 +18,8 @@ class DropCollectionAction final : public BasicAction {
   std::string description() const override { return "drop collection " + name_; }
 
   base::Result<std::string> prepare(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const bool there, has_collection(context.store, name_));
-    if (!there) return std::string(memo_absent);
+    WHIMBREL_ASSIGN(const bool there, engine::has_collection(context.store, name_));
+    if (!there) return std::string(engine::memo_absent);
     context.progress.on_message(fmt::format("archiving {} before it is dropped", name_));
     WHIMBREL_ASSIGN(const auto archive, archive_collection(context, files_, name_));
     context.progress.on_message(fmt::format("{} is archived in {}", name_, archive.path));
@@ -27,7 +27,7 @@ class DropCollectionAction final : public BasicAction {
   }
 
   base::Result<bool> is_done(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const bool there, has_collection(context.store, name_));
+    WHIMBREL_ASSIGN(const bool there, engine::has_collection(context.store, name_));
     return !there;
   }
 
@@ -43,7 +43,7 @@ class DropCollectionAction final : public BasicAction {
   }
 
   base::Status undo(const engine::ActionContext& context) const override {
-    if (context.memo.empty() || context.memo == memo_absent) return {};
+    if (context.memo.empty() || context.memo == engine::memo_absent) return {};
     WHIMBREL_ASSIGN(const auto archive, archive_of_memo(context.memo));
     return restore_collection(context, files_, name_, archive);
   }

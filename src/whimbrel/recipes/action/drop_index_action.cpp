@@ -22,15 +22,15 @@ class DropIndexAction final : public BasicAction {
   }
 
   base::Result<std::string> prepare(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const auto there, find_index(context.store, collection_, name_));
-    if (!there) return std::string(memo_absent);
+    WHIMBREL_ASSIGN(const auto there, engine::find_index(context.store, collection_, name_));
+    if (!there) return std::string(engine::memo_absent);
     std::string memo;
     WHIMBREL_TRY(model::write_plain_json(value_of_index(*there), memo));
     return memo;
   }
 
   base::Result<bool> is_done(const engine::ActionContext& context) const override {
-    WHIMBREL_ASSIGN(const auto there, find_index(context.store, collection_, name_));
+    WHIMBREL_ASSIGN(const auto there, engine::find_index(context.store, collection_, name_));
     return !there.has_value();
   }
 
@@ -41,7 +41,7 @@ class DropIndexAction final : public BasicAction {
   bool works_in_dry_run() const override { return true; }
 
   base::Status undo(const engine::ActionContext& context) const override {
-    if (context.memo.empty() || context.memo == memo_absent) return {};
+    if (context.memo.empty() || context.memo == engine::memo_absent) return {};
     const auto value = model::read_plain_json(context.memo);
     if (!value) return broken_memo(description());
     WHIMBREL_ASSIGN(const auto index, index_of_value(*value));

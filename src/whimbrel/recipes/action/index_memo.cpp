@@ -31,15 +31,6 @@ base::Result<stores::IndexSpec> index_of_value(const model::Value& value) {
   return index;
 }
 
-base::Result<std::optional<stores::IndexSpec>> find_index(stores::Store& store,
-                                                          std::string_view collection,
-                                                          std::string_view name) {
-  WHIMBREL_ASSIGN(auto indexes, store.indexes(collection));
-  for (stores::IndexSpec& index : indexes)
-    if (index.name == name) return std::optional(std::move(index));
-  return std::optional<stores::IndexSpec>();
-}
-
 tl::unexpected<base::Error> broken_memo(std::string_view action) {
   return base::fail(base::ErrorKind::corrupt,
                     fmt::format("what the ledger keeps of {} cannot be read", action),

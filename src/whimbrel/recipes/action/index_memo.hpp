@@ -16,11 +16,6 @@ namespace whimbrel::recipes {
 model::Value value_of_index(const stores::IndexSpec& index);
 base::Result<stores::IndexSpec> index_of_value(const model::Value& value);
 
-// nullopt when the collection has no such index; not_found when there is no such collection.
-base::Result<std::optional<stores::IndexSpec>> find_index(stores::Store& store,
-                                                          std::string_view collection,
-                                                          std::string_view name);
-
 // A memo that is not what prepare() wrote.
 tl::unexpected<base::Error> broken_memo(std::string_view action);
 
