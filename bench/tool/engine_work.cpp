@@ -22,7 +22,9 @@ class Target {
     stores::sqlite::SqliteOptions options;
     options.path = path;
     WHIMBREL_ASSIGN(auto store, stores::sqlite::SqliteStore::open(options));
-    WHIMBREL_ASSIGN(const auto* migration, packs::find_migration(migration_id));
+    static const packs::Catalogue catalogue(
+        [](const std::string&) { return std::optional<std::string>(); });
+    WHIMBREL_ASSIGN(const auto* migration, catalogue.find(migration_id));
     return std::unique_ptr<Target>(new Target(std::move(store), *migration));
   }
 

@@ -81,8 +81,8 @@ class DownVerb final : public Verb {
   }
 
   static base::Status check_order(const MigrationContext& context) {
-    WHIMBREL_ASSIGN(const auto sequence,
-                    sequence_on(context.catalogue(), context.target().store()));
+    WHIMBREL_ASSIGN(const auto sequence, sequence_on(context.catalogue(), context.target().store(),
+                                                     context.migration().info().id));
     return sequence.check_may_take_back(context.migration().info().id);
   }
 

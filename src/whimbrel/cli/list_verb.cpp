@@ -1,3 +1,10 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/json_text.hpp"
 #include "whimbrel/cli/migration_catalogue.hpp"
@@ -9,9 +16,9 @@ namespace {
 
 constexpr VerbInfo list_info{
     "list", "About whimbrel", "the migrations that there are",
-    "Those that are built in and the recipes of the folder, each with its id, the collection it\n"
-    "changes, what it does and where it comes from. A recipe with errors is listed with the first "
-    "of\nthem; `whimbrel lint` tells all.",
+    "Those that are built in, pack by pack, and the recipes of the folder, each with its id, the\n"
+    "collection it changes, what it does and where it comes from. A recipe with errors is listed\n"
+    "with the first of them; `whimbrel lint` tells all.",
     "whimbrel list"};
 
 class ListVerb final : public Verb {
@@ -21,23 +28,44 @@ class ListVerb final : public Verb {
 
   base::Result<Outcome> run(Invocation& call) override {
     WHIMBREL_ASSIGN(const auto catalogue, MigrationCatalogue::load(call));
-    engine::TextTable table({{"migration"}, {"collection"}, {"what it does"}, {"source"}});
     Json list = Json::array();
-    for (const CatalogueEntry& entry : catalogue.entries()) {
-      if (entry.fault)
-        table.add_row({entry.id, "", "cannot be used: " + entry.fault->describe(), entry.source});
-      else
-        table.add_row({entry.id, entry.migration->info().collection,
-                       entry.migration->info().description, entry.source});
-      list.push_back(json_of(entry));
+    for (const auto& [group, entries] : grouped(catalogue)) {
+      call.print(fmt::format("{}\n{}\n", call.style().bold(group), table_of(call, entries)));
+      for (const CatalogueEntry* entry : entries) list.push_back(json_of(*entry));
     }
-    call.print(table.render(call.style(), 0));
     return Outcome{json_text(Json{{"migrations", std::move(list)}})};
   }
 
  private:
+  using Entries = std::vector<const CatalogueEntry*>;
+
+  // By pack, and recipes behind them.
+  static std::vector<std::pair<std::string, Entries>> grouped(const MigrationCatalogue& catalogue) {
+    std::map<std::string, Entries> packs;
+    Entries recipes;
+    for (const CatalogueEntry& entry : catalogue.entries())
+      (entry.pack.empty() ? recipes : packs[entry.pack]).push_back(&entry);
+    std::vector<std::pair<std::string, Entries>> groups;
+    for (auto& [pack, entries] : packs) groups.emplace_back("pack " + pack, std::move(entries));
+    if (!recipes.empty()) groups.emplace_back("recipes", std::move(recipes));
+    return groups;
+  }
+
+  static std::string table_of(const Invocation& call, const Entries& entries) {
+    engine::TextTable table({{"migration"}, {"collection"}, {"what it does"}, {"source"}});
+    for (const CatalogueEntry* entry : entries)
+      if (entry->fault)
+        table.add_row(
+            {entry->id, "", "cannot be used: " + entry->fault->describe(), entry->source});
+      else
+        table.add_row({entry->id, entry->migration->info().collection,
+                       entry->migration->info().description, entry->source});
+    return table.render(call.style(), 0);
+  }
+
   static Json json_of(const CatalogueEntry& entry) {
     Json json{{"id", entry.id}, {"source", entry.source}};
+    if (!entry.pack.empty()) json["pack"] = entry.pack;
     if (entry.fault) {
       json["fault"] = entry.fault->describe();
       return json;

@@ -8,7 +8,6 @@
 
 #include "whimbrel/base/nearest_names.hpp"
 #include "whimbrel/engine/sequence/sequence_step.hpp"
-#include "whimbrel/packs/catalogue.hpp"
 #include "whimbrel/recipes/recipe_folder.hpp"
 
 namespace whimbrel::cli {
@@ -70,7 +69,7 @@ base::Result<MigrationCatalogue> MigrationCatalogue::load(const Invocation& call
 base::Result<MigrationCatalogue> MigrationCatalogue::load_for(const Invocation& call,
                                                               const std::string& name) {
   MigrationCatalogue catalogue;
-  catalogue.add_built_in();
+  catalogue.add_built_in(call);
   const SourcedText* told = call.settings().find(SettingId::migrations);
   if (told != nullptr && !is_there(call.files(), told->text)) return no_such_folder(*told);
   if (told != nullptr && told->source.starts_with("--"))
@@ -84,9 +83,11 @@ base::Result<MigrationCatalogue> MigrationCatalogue::load_for(const Invocation& 
   return catalogue;
 }
 
-void MigrationCatalogue::add_built_in() {
-  for (const engine::Migration* migration : packs::all_migrations())
-    entries_.push_back({migration->info().id, built_in, migration, nullptr, std::nullopt});
+void MigrationCatalogue::add_built_in(const Invocation& call) {
+  packs_ = std::make_unique<packs::Catalogue>(pack_catalogue(call));
+  for (const auto& [pack, migration] : packs_->migrations())
+    entries_.push_back(
+        {migration->info().id, built_in, std::string(pack), migration, nullptr, std::nullopt});
 }
 
 base::Status MigrationCatalogue::add_folder(const Invocation& call, const std::string& folder) {
@@ -102,12 +103,12 @@ base::Status MigrationCatalogue::add_folder(const Invocation& call, const std::s
 
 void MigrationCatalogue::add_recipe(std::unique_ptr<recipes::RecipeMigration> recipe) {
   entries_.push_back(
-      {recipe->info().id, recipe->recipe().file, recipe.get(), recipe.get(), std::nullopt});
+      {recipe->info().id, recipe->recipe().file, {}, recipe.get(), recipe.get(), std::nullopt});
   recipes_.push_back(std::move(recipe));
 }
 
 void MigrationCatalogue::add_faulty(const std::string& file, base::Error fault) {
-  entries_.push_back({id_of_file(file), file, nullptr, nullptr, std::move(fault)});
+  entries_.push_back({id_of_file(file), file, {}, nullptr, nullptr, std::move(fault)});
 }
 
 void MigrationCatalogue::put_in_front(const Invocation& call, const std::string& file) {
@@ -150,6 +151,14 @@ base::Result<const engine::Migration*> MigrationCatalogue::migration(
   WHIMBREL_ASSIGN(const CatalogueEntry* entry, find(name));
   if (entry->fault) return tl::unexpected(*entry->fault);
   return entry->migration;
+}
+
+packs::Catalogue pack_catalogue(const Invocation& call) {
+  return packs::Catalogue([&](const std::string& name) -> std::optional<std::string> {
+    auto told = call.environment().find(name);
+    if (!told) return std::nullopt;
+    return std::move(told->text);
+  });
 }
 
 bool names_a_recipe_file(std::string_view name) noexcept {

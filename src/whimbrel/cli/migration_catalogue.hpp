@@ -10,6 +10,7 @@
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/option_set.hpp"
 #include "whimbrel/engine/migration.hpp"
+#include "whimbrel/packs/catalogue.hpp"
 #include "whimbrel/recipes/recipe_migration.hpp"
 #include "whimbrel/recipes/recipe_reader.hpp"
 
@@ -19,6 +20,7 @@ namespace whimbrel::cli {
 struct CatalogueEntry {
   std::string id;
   std::string source;  // "built in", or the recipe's file
+  std::string pack;    // "wallet"; empty for a recipe
   // Null when the recipe has errors.
   const engine::Migration* migration = nullptr;
   // The same, when it is a recipe without errors.
@@ -56,18 +58,22 @@ class MigrationCatalogue {
 
  private:
   MigrationCatalogue() = default;
-  void add_built_in();
+  void add_built_in(const Invocation& call);
   base::Status add_folder(const Invocation& call, const std::string& folder);
   void add_recipe(std::unique_ptr<recipes::RecipeMigration> recipe);
   void add_faulty(const std::string& file, base::Error fault);
   void put_in_front(const Invocation& call, const std::string& file);
   void sort();
 
+  std::unique_ptr<packs::Catalogue> packs_;
   std::vector<std::unique_ptr<recipes::RecipeMigration>> recipes_;
   std::vector<CatalogueEntry> entries_;
   std::string folder_;
   std::string command_options_;
 };
+
+// The packs' migrations and collections, with what the process's environment and .env say of them.
+packs::Catalogue pack_catalogue(const Invocation& call);
 
 // Whether `name` is a recipe's file, not an id: it has a slash, or ends in .yaml.
 bool names_a_recipe_file(std::string_view name) noexcept;

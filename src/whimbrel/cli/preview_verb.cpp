@@ -40,7 +40,8 @@ class PreviewVerb final : public Verb {
     WHIMBREL_TRY(check_report_file(report_path_));
     WHIMBREL_ASSIGN(const auto context,
                     MigrationContext::open(call, migration_id_, TargetUse::read));
-    WHIMBREL_ASSIGN(const auto options, run_options_of(call));
+    WHIMBREL_ASSIGN(auto options, run_options_of(call));
+    options.test_items_max = test_items_max_of(call, context->migration().info());
     WHIMBREL_ASSIGN(const auto environment, context->planning_environment());
     WHIMBREL_ASSIGN(const engine::Plan plan,
                     engine::make_plan(environment, context->migration(), options));
@@ -49,7 +50,8 @@ class PreviewVerb final : public Verb {
     WHIMBREL_TRY(keep_plan(call, plan));
     WHIMBREL_TRY(write_report_file(call, report_path_, plan));
     WHIMBREL_ASSIGN(const auto sequence,
-                    sequence_on(context->catalogue(), context->target().store()));
+                    sequence_on(context->catalogue(), context->target().store(),
+                                context->migration().info().id));
     base::Status fits = sequence.check_may_run(context->migration().info().id);
     if (fits) fits = engine::check_plan(environment, context->migration(), plan, options);
     call.print(next_step(*context, plan, fits));

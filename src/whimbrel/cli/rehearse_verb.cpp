@@ -53,6 +53,7 @@ class RehearseVerb final : public Verb {
     WHIMBREL_ASSIGN(const CatalogueEntry* entry, catalogue.find(migration_id_));
     WHIMBREL_ASSIGN(const RehearsalSeed seed, seed_of(call, *entry));
     WHIMBREL_ASSIGN(auto options, run_options_of(call));
+    options.test_items_max = test_items_max_of(call, migration->info());
     WHIMBREL_ASSIGN(const auto production_items, items_in_production(call, *migration));
     WHIMBREL_TRY(open_store(call));
     auto result = rehearse(call, *migration, seed, store(), std::move(options));

@@ -6,6 +6,8 @@
 namespace whimbrel::cli {
 namespace {
 
+constexpr std::uint64_t usual_test_items = 5;
+
 engine::RollbackPolicy rollback_policy_of(const Settings& settings) {
   const std::string word = settings.text_or(SettingId::policy, "leave");
   if (word == "merge") return engine::RollbackPolicy::merge;
@@ -27,8 +29,6 @@ base::Result<engine::RunOptions> run_options_of(const Invocation& call) {
   const Settings& settings = call.settings();
   engine::RunOptions options;
   options.dry_run = call.dry_run();
-  if (settings.yes_or(SettingId::test_mode, false))
-    options.test_items_max = settings.number_or(SettingId::test_items, 5);
   options.batch_items_max = static_cast<std::uint32_t>(
       settings.number_or(SettingId::batch_size, options.batch_items_max));
   options.parallel_segments = static_cast<std::uint32_t>(
@@ -49,6 +49,13 @@ base::Result<engine::RunOptions> run_options_of(const Invocation& call) {
       static_cast<std::int64_t>(settings.number_or(SettingId::lease_seconds, 30)) * 1'000;
   options.actor = actor_of(call.environment());
   return options;
+}
+
+std::optional<std::uint64_t> test_items_max_of(const Invocation& call,
+                                               const engine::MigrationInfo& migration) {
+  const Settings& settings = call.settings();
+  if (!settings.yes_or(SettingId::test_mode, false)) return std::nullopt;
+  return settings.number_or(SettingId::test_items, migration.test_items.value_or(usual_test_items));
 }
 
 base::Result<engine::RunOptions> run_options_with_backup(const Invocation& call) {

@@ -52,11 +52,11 @@ std::vector<SequenceMember> members_for(const MigrationCatalogue& catalogue,
 }  // namespace
 
 base::Result<engine::Sequence> sequence_on(const MigrationCatalogue& catalogue,
-                                           stores::Store& store) {
+                                           stores::Store& store, const std::string& asked_for) {
   WHIMBREL_ASSIGN(const auto session, store.open_session());
   WHIMBREL_ASSIGN(const std::vector<PastRun> runs, engine::past_runs(*session));
   WHIMBREL_ASSIGN(const auto collections, store.collections());
-  Names there, known;
+  Names there, known{asked_for};
   for (const auto& collection : collections) there.insert(collection.spec.name);
   for (const PastRun& run : runs) known.insert(run.record.migration_id);
   return engine::Sequence(members_for(catalogue, there, std::move(known)), runs);

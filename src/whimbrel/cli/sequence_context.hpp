@@ -14,10 +14,10 @@
 namespace whimbrel::cli {
 
 // The catalogue's migrations held against a store's ledger. Of those that are built in only the
-// ones that concern the store: their collection is there, the ledger knows them, or another one
-// depends on them. Errors are those of reading the ledger.
+// ones that concern the store: their collection is there, the ledger knows them, another one
+// depends on them, or it is `asked_for`. Errors are those of reading the ledger.
 base::Result<engine::Sequence> sequence_on(const MigrationCatalogue& catalogue,
-                                           stores::Store& store);
+                                           stores::Store& store, const std::string& asked_for = {});
 
 // The catalogue's migrations among each other, without a store.
 engine::Sequence sequence_of(const MigrationCatalogue& catalogue);

@@ -83,6 +83,7 @@ class SequencePlanner {
 
   base::Status plan_one(PlannedStep& planned, bool carry_out) {
     const engine::Migration& migration = context_.migration_of(*planned.step);
+    options_.test_items_max = test_items_max_of(call_, migration.info());
     WHIMBREL_ASSIGN(const auto rehearsal, ScratchStore::create(ScratchStore::Durability::full));
     ProgressBar progress(call_.terminal(), call_.clock(), migration.info().item_noun);
     const engine::RunEnvironment environment{*ahead_, call_.clock(), call_.cancellation(), progress,

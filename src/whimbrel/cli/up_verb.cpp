@@ -79,7 +79,8 @@ class UpVerb final : public Verb {
     WHIMBREL_ASSIGN(const auto context,
                     MigrationContext::open(call, *migration_id_,
                                            may_write ? TargetUse::write : TargetUse::read));
-    WHIMBREL_ASSIGN(const auto options, run_options_with_backup(call));
+    WHIMBREL_ASSIGN(auto options, run_options_with_backup(call));
+    options.test_items_max = test_items_max_of(call, context->migration().info());
     WHIMBREL_TRY(check_order(*context));
     if (go_ahead_.confirmed)
       WHIMBREL_TRY(engine::check_may_start(context->environment(), context->migration()));
@@ -94,8 +95,8 @@ class UpVerb final : public Verb {
   }
 
   static base::Status check_order(const MigrationContext& context) {
-    WHIMBREL_ASSIGN(const auto sequence,
-                    sequence_on(context.catalogue(), context.target().store()));
+    WHIMBREL_ASSIGN(const auto sequence, sequence_on(context.catalogue(), context.target().store(),
+                                                     context.migration().info().id));
     return sequence.check_may_run(context.migration().info().id);
   }
 

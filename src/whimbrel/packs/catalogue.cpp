@@ -4,25 +4,36 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <string>
+#include <tuple>
 
 #include "whimbrel/base/nearest_names.hpp"
+#include "whimbrel/packs/sparta/catalogue.hpp"
+#include "whimbrel/packs/sparta/tables.hpp"
 #include "whimbrel/packs/wallet/catalogue.hpp"
+#include "whimbrel/packs/wallet/token_fields.hpp"
 
 namespace whimbrel::packs {
 
-std::vector<const engine::Migration*> all_migrations() {
-  const auto wallet = wallet::wallet_migrations();
-  std::vector<const engine::Migration*> all(wallet.begin(), wallet.end());
-  std::sort(all.begin(), all.end(), [](auto* a, auto* b) { return a->info().id < b->info().id; });
-  return all;
+Catalogue::Catalogue(const VariableLookup& variables) {
+  const auto sparta_settings = sparta::read_sparta_settings(variables);
+  owned_ = sparta::sparta_migrations(sparta_settings);
+  for (const auto& migration : owned_) migrations_.push_back({"sparta", migration.get()});
+  for (const engine::Migration* migration : wallet::wallet_migrations())
+    migrations_.push_back({"wallet", migration});
+  std::sort(migrations_.begin(), migrations_.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.pack, a.migration->info().id) < std::tie(b.pack, b.migration->info().id);
+  });
+  collections_ = {
+      {"sparta", sparta::backup_order(*sparta_settings)},
+      {"wallet",
+       {std::string(wallet::tokens_collection), std::string(wallet::wallets_collection)}}};
 }
 
-base::Result<const engine::Migration*> find_migration(std::string_view id) {
+base::Result<const engine::Migration*> Catalogue::find(std::string_view id) const {
   std::vector<std::string> ids;
-  for (const engine::Migration* migration : all_migrations()) {
-    if (migration->info().id == id) return migration;
-    ids.push_back(migration->info().id);
+  for (const PackMigration& entry : migrations_) {
+    if (entry.migration->info().id == id) return entry.migration;
+    ids.push_back(entry.migration->info().id);
   }
   const auto near = base::nearest_names(id, ids);
   return base::fail(base::ErrorKind::not_found, fmt::format("there is no migration \"{}\"", id),

@@ -98,7 +98,7 @@ std::vector<SettingInfo> make_settings() {
       yes_or_no(Id::test_mode, "test_mode", "--test-mode", "--no-test-mode", "TEST_MODE",
                 "change a small first batch only"),
       number(Id::test_items, "test_items", "--test-items", "WHIMBREL_TEST_ITEMS", 1, 10'000,
-             "how many items test mode changes (5)"),
+             "how many items test mode changes (what the migration says, or 5)"),
       choice(Id::log_level, "log_level", "--log-level", "WHIMBREL_LOG",
              {"debug", "info", "warning", "error", "off"}, "how much is logged (warning)"),
       choice(Id::log_format, "log_format", "--log-format", "WHIMBREL_LOG_FORMAT", {"plain", "json"},
