@@ -28,6 +28,8 @@ struct PinContext {
   stores::Store& store;
   const base::Clock& clock;
   const base::Cancellation& cancellation;
+  // TEST_MODE: a small part of what there is will do.
+  bool test_mode = false;
 };
 
 }  // namespace whimbrel::engine

@@ -224,7 +224,8 @@ base::Result<Plan> make_plan(const RunEnvironment& environment, const Migration&
                              const RunOptions& options) {
   Plan plan = new_plan(environment, migration);
   plan.test_items_max = options.test_items_max;
-  const PinContext context{environment.store, environment.clock, environment.cancellation};
+  const PinContext context{environment.store, environment.clock, environment.cancellation,
+                           options.test_items_max.has_value()};
   WHIMBREL_TRY(migration.pin_inputs(context, plan.inputs));
   WHIMBREL_ASSIGN(plan.details, migration.describe_plan(context, plan.inputs));
   return survey(environment, migration, options, std::move(plan));

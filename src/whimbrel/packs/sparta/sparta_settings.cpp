@@ -20,6 +20,15 @@ base::Secret read_secret(const VariableLookup& lookup, const char* name) {
   return told ? base::Secret::take(std::move(*told)) : base::Secret();
 }
 
+void read_signatures(const VariableLookup& lookup, L1Signatures& signatures) {
+  read_text(lookup, "L1_SELECTOR_GET_ROLLUP", signatures.get_rollup);
+  read_text(lookup, "L1_SELECTOR_GET_ATTESTERS", signatures.get_attesters);
+  read_text(lookup, "L1_SELECTOR_GET_ACTIVE_ATTESTER_COUNT", signatures.get_active_attester_count);
+  read_text(lookup, "L1_SELECTOR_GET_ATTESTER_AT_INDEX", signatures.get_attester_at_index);
+  read_text(lookup, "L1_SELECTOR_GET_INFO", signatures.get_info);
+  read_text(lookup, "L1_EVENT_SLASHED", signatures.slashed_event);
+}
+
 }  // namespace
 
 SharedSettings read_sparta_settings(const VariableLookup& lookup) {
@@ -35,6 +44,9 @@ SharedSettings read_sparta_settings(const VariableLookup& lookup) {
   read_url(lookup, "AZTEC_RPC_URL", settings->aztec_rpc_url);
   read_url(lookup, "ETHEREUM_HOST", settings->ethereum_host);
   read_text(lookup, "STAKING_ASSET_HANDLER_ADDRESS", settings->staking_asset_handler_address);
+  read_signatures(lookup, settings->l1_signatures);
+  read_text(lookup, "L1_FIRST_BLOCK", settings->l1_first_block);
+  read_text(lookup, "ALLOW_AFFECTED", settings->allow_affected);
   read_url(lookup, "DISCORD_API_URL", settings->discord_api_url);
   settings->bot_token = read_secret(lookup, "BOT_TOKEN");
   read_text(lookup, "GUILD_ID", settings->guild_id);

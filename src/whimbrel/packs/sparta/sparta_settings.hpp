@@ -6,6 +6,7 @@
 #include <string>
 
 #include "whimbrel/base/secret.hpp"
+#include "whimbrel/packs/sparta/inputs/l1_client.hpp"
 
 namespace whimbrel::packs::sparta {
 
@@ -31,6 +32,13 @@ struct SpartaSettings {
   std::string aztec_rpc_url;                  // AZTEC_RPC_URL
   std::string ethereum_host;                  // ETHEREUM_HOST
   std::string staking_asset_handler_address;  // STAKING_ASSET_HANDLER_ADDRESS
+  // What the rollup's functions and its event are called by: L1_SELECTOR_GET_ROLLUP, …_GET_INFO,
+  // L1_EVENT_SLASHED.
+  L1Signatures l1_signatures;
+  // Slashings before it are not looked for, a decimal number; L1_FIRST_BLOCK.
+  std::string l1_first_block = "0";
+  // The share of the validators that migration 03 may find slashed, "5%" or "0.05"; ALLOW_AFFECTED.
+  std::string allow_affected = "5%";
 
   std::string discord_api_url = "https://discord.com/api/v10";  // DISCORD_API_URL
   base::Secret bot_token;                                       // BOT_TOKEN

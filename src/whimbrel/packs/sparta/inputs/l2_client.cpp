@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::uint64_t slots_behind_max = 100;
 constexpr std::int64_t age_max_s = 3600;
+// Bounds within which times of slots can be computed.
+constexpr std::uint64_t slot_max = 1'000'000'000'000;
+constexpr std::uint64_t time_s_max = 1'000'000'000'000;
+constexpr std::int64_t slot_s_max = 3600;
 
 // A slot whose time the node tells.
 struct TimedSlot {
@@ -26,6 +30,8 @@ base::Status read_timed_slot(const ReplyNode& stats, std::string_view name,
   WHIMBREL_ASSIGN(const ReplyNode time, last.field("timestamp"));
   WHIMBREL_ASSIGN(const std::uint64_t slot_number, slot.whole());
   WHIMBREL_ASSIGN(const std::uint64_t time_s, time.whole());
+  if (slot_number > slot_max) return tl::unexpected(slot.wrong("is too large for a slot"));
+  if (time_s > time_s_max) return tl::unexpected(time.wrong("is no time in seconds"));
   timed.push_back({slot_number, static_cast<std::int64_t>(time_s)});
   return {};
 }
@@ -37,7 +43,8 @@ std::optional<SlotTimes> slot_times_of(const std::vector<TimedSlot>& timed) {
   if (first == timed.end() || first->slot == last->slot) return std::nullopt;
   const auto slots = static_cast<std::int64_t>(last->slot - first->slot);
   const std::int64_t duration_s = last->time_s - first->time_s;
-  if (duration_s <= 0 || duration_s % slots != 0) return std::nullopt;
+  if (duration_s <= 0 || duration_s % slots != 0 || duration_s / slots > slot_s_max)
+    return std::nullopt;
   const SlotTimes times{first->slot, first->time_s, duration_s / slots};
   const bool agree = std::all_of(timed.begin(), timed.end(), [&](const TimedSlot& one) {
     return times.time_ms(one.slot) == one.time_s * 1000;
@@ -54,6 +61,7 @@ base::Status read_history(const ReplyNode& stats, ValidatorStats& validator,
     SlotRecord record;
     WHIMBREL_ASSIGN(const ReplyNode slot, element.field("slot"));
     WHIMBREL_ASSIGN(record.slot, slot.whole());
+    if (record.slot > slot_max) return tl::unexpected(slot.wrong("is too large for a slot"));
     WHIMBREL_ASSIGN(const ReplyNode status, element.field("status"));
     WHIMBREL_ASSIGN(record.status, status.text());
     if (record.status.empty()) return tl::unexpected(status.wrong("is empty"));
@@ -137,6 +145,8 @@ base::Result<NetworkHistory> L2Client::history() {
   if (root.has("lastProcessedSlot")) {
     WHIMBREL_ASSIGN(const ReplyNode last, root.field("lastProcessedSlot"));
     WHIMBREL_ASSIGN(history.last_processed_slot, last.whole());
+    if (*history.last_processed_slot > slot_max)
+      return tl::unexpected(last.wrong("is too large for a slot"));
   }
   history.slot_times = slot_times_of(timed);
   std::int64_t newest_s = 0;

@@ -3,10 +3,16 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 #include "whimbrel/packs/sparta/inputs/address.hpp"
 
 namespace whimbrel::packs::sparta {
+namespace {
+
+constexpr auto whole_max = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+}  // namespace
 
 bool ReplyNode::has(std::string_view name) const {
   const model::Value* found = value_->find(name);
@@ -45,7 +51,7 @@ base::Result<std::uint64_t> ReplyNode::whole() const {
     std::uint64_t number = 0;
     const char* const end = text->data() + text->size();
     const auto [stop, error] = std::from_chars(text->data(), end, number);
-    if (error == std::errc() && stop == end) return number;
+    if (error == std::errc() && stop == end && number <= whole_max) return number;
   }
   return tl::unexpected(wrong("is no whole number from 0 on"));
 }

@@ -31,7 +31,7 @@ class ReplyNode {
   base::Result<ReplyNode> field(std::string_view name) const;
   base::Result<std::vector<ReplyNode>> elements() const;
   base::Result<std::string> text() const;
-  // A whole number that is not negative, as a number or as text of decimal digits.
+  // A whole number from 0 to that of 63 bits, as a number or as text of decimal digits.
   base::Result<std::uint64_t> whole() const;
   // An address, spelled as it was.
   base::Result<std::string> address() const;
