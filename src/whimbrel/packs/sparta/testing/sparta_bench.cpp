@@ -9,10 +9,19 @@
 namespace whimbrel::packs::sparta::testing {
 namespace {
 
-stores::memory::MemoryOptions memory_options(bool transactions) {
+stores::memory::MemoryOptions memory_options(bool transactions, const model::ItemCodec& codec) {
   stores::memory::MemoryOptions options;
   options.transactions = transactions;
+  options.codec = &codec;
   return options;
+}
+
+std::string in_encoding_of(const model::ItemCodec& codec, const std::string& line) {
+  if (&codec == &model::extended_json_codec()) return line;
+  std::string item;
+  const auto value = model::read_plain_json(line);
+  EXPECT_TRUE(value && codec.encode_item(*value, item)) << line;
+  return item;
 }
 
 }  // namespace
@@ -26,7 +35,8 @@ SharedSettings settings_from(Variables variables) {
       });
 }
 
-SpartaBench::SpartaBench(bool transactions) : store(memory_options(transactions)) {
+SpartaBench::SpartaBench(bool transactions, const model::ItemCodec& codec)
+    : store(memory_options(transactions, codec)) {
   options.backup_first = false;
   options.batch_items_max = 7;
   options.actor = "tester@here";
@@ -42,7 +52,8 @@ void SpartaBench::put(const std::string& table, const std::vector<std::string>& 
   const auto session = store.open_session().value();
   const auto spec = store.collection(table).value().spec;
   const auto view = store.codec().make_view();
-  for (const std::string& item : items) {
+  for (const std::string& line : items) {
+    const std::string item = in_encoding_of(store.codec(), line);
     std::string padded = item;
     padded.append(model::item_padding_bytes, ' ');
     ASSERT_TRUE(view->load({padded.data(), item.size()})) << item;
@@ -97,7 +108,7 @@ base::Result<engine::RunReport> SpartaBench::up(const engine::Migration& migrati
 }
 
 base::Result<engine::RunReport> SpartaBench::dry_run(const engine::Migration& migration) {
-  stores::memory::MemoryStore overlay;
+  stores::memory::MemoryStore overlay(memory_options(true, store.codec()));
   engine::DryRunStore dry(store, overlay);
   const engine::RunEnvironment on_dry{dry, clock, cancellation, engine::silent_progress()};
   WHIMBREL_ASSIGN(const engine::Plan made, engine::make_plan(on_dry, migration, options));

@@ -31,10 +31,11 @@ struct StoreContent {
 class SpartaBench {
  public:
   // Without transactions it behaves as DynamoDB does.
-  explicit SpartaBench(bool transactions = false);
+  explicit SpartaBench(bool transactions = false,
+                       const model::ItemCodec& codec = model::extended_json_codec());
 
   void make(const Table& table);
-  // Each item is a line of JSON. The table must be there.
+  // Each item is a line of JSON, kept as it is where items are JSON. The table must be there.
   void put(const std::string& table, const std::vector<std::string>& items);
   std::map<std::string, std::string> items(const std::string& table);
   StoreContent content();
