@@ -19,7 +19,8 @@ BAD_COMMAND_LINES = [
     (["status"], "MIGRATION is missing",
      f"for example `whimbrel status {MIGRATION} --target {TARGET}`"),
     (["status", MIGRATION], "no target is given",
-     "add --target sqlite:FILE, or name one in whimbrel.yaml or WHIMBREL_TARGET"),
+     "add --target sqlite:FILE or --target dynamodb, or name one in whimbrel.yaml or "
+     "WHIMBREL_TARGET"),
     (["status", MIGRATION, "--taget", TARGET], "'--taget' is no option of whimbrel status",
      "did you mean --target?"),
     (["status", MIGRATION, "more", "--target", TARGET], "'more' is one argument too many",

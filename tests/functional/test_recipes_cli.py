@@ -201,9 +201,10 @@ class List(RecipeTest):
     def test_tells_where_each_comes_from(self):
         self.write_mark("005_a")
         listed = self.expect(0, "list", "--json").document["result"]["migrations"]
-        self.assertEqual([(one["id"], one["source"]) for one in listed],
-                         [("004_fix_melted_token_status", "built in"),
-                          ("005_a", "migrations/005_a.yaml")])
+        self.assertEqual([(one["id"], one["source"], one.get("pack")) for one in listed][-2:],
+                         [("004_fix_melted_token_status", "built in", "wallet"),
+                          ("005_a", "migrations/005_a.yaml", None)])
+        self.assertEqual({one["pack"] for one in listed[:-1]}, {"sparta", "wallet"})
 
     def test_a_recipe_with_errors_stops_no_other_verb(self):
         self.write_recipe("005_wrong", "collection: [\n")

@@ -3,6 +3,8 @@
 #include "whimbrel/cli/backup_support.hpp"
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/migration_catalogue.hpp"
+#include "whimbrel/cli/pack_tables.hpp"
 #include "whimbrel/cli/run_settings.hpp"
 #include "whimbrel/cli/target_access.hpp"
 #include "whimbrel/cli/verbs.hpp"
@@ -26,7 +28,8 @@ class BackupCreateVerb final : public Verb {
   const VerbInfo& info() const override { return backup_create_info; }
 
   void declare(OptionSet& options) override {
-    options.values(collections_, "--collection", "NAME", "only this one; may be repeated (all)");
+    options.values(collections_, "--collection", "NAME",
+                   "only this one; may be repeated (all; of DynamoDB the packs' tables)");
     options.settings(
         {SettingId::target, SettingId::backup_dir, SettingId::passphrase_file, SettingId::dry_run});
   }
@@ -34,6 +37,7 @@ class BackupCreateVerb final : public Verb {
   base::Result<Outcome> run(Invocation& call) override {
     WHIMBREL_ASSIGN(const base::Secret passphrase, backup_passphrase_of(call));
     WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::read));
+    WHIMBREL_TRY(choose_tables(call, *target));
     if (call.dry_run()) return tell_what_would_be_written(call, target->store());
     engine::BackupOptions options;
     options.directory = call.settings().text_or(SettingId::backup_dir, ".");
@@ -59,6 +63,17 @@ class BackupCreateVerb final : public Verb {
   }
 
  private:
+  // An account has tables of other teams too.
+  base::Status choose_tables(const Invocation& call, const TargetAccess& target) {
+    if (!collections_.empty() || target.spec().kind != TargetKind::dynamodb) return {};
+    WHIMBREL_ASSIGN(PackTables tables, find_pack_tables(pack_catalogue(call), target.store()));
+    for (const std::string& name : tables.absent)
+      call.print(fmt::format("{} there is no table {}: it is not in this backup\n",
+                             call.style().warning_mark(), name));
+    collections_ = std::move(tables.there);
+    return {};
+  }
+
   base::Result<Outcome> tell_what_would_be_written(const Invocation& call,
                                                    stores::Store& store) const {
     std::vector<std::string> names = collections_;

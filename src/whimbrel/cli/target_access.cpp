@@ -72,6 +72,9 @@ base::Status TargetAccess::open_base(const Invocation& call, TargetUse use, bool
       return tl::unexpected(std::move(opened).error());
     if (!may_be_missing) return tl::unexpected(missing_database(call.files(), spec_));
   }
+  if (spec_.kind == TargetKind::dynamodb)
+    return base::fail(ErrorKind::unsupported, spec_.url + ": this version cannot open DynamoDB",
+                      "take a newer one; data from an export can be rehearsed on sqlite:FILE");
   // A dry run that would make the database stands on an empty store instead.
   memory_ = std::make_unique<stores::memory::MemoryStore>();
   front_ = memory_.get();

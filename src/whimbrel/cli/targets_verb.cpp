@@ -21,8 +21,8 @@ class TargetsVerb final : public Verb {
     engine::TextTable table({{"target"}, {"where", engine::TextTable::Align::left, 120}, {""}});
     Json list = Json::array();
     for (const ConfigFile::Target& target : call.config().targets()) {
-      WHIMBREL_ASSIGN(const TargetSpec spec,
-                      resolve_target({target.name, target.url.source}, call.config()));
+      WHIMBREL_ASSIGN(const TargetSpec spec, resolve_target({target.name, target.url.source},
+                                                            call.config(), call.environment()));
       const bool is_default = target.name == chosen;
       table.add_row({target.name, spec.url, is_default ? "used without --target" : ""});
       list.push_back({{"name", target.name}, {"url", spec.url}, {"default", is_default}});

@@ -55,7 +55,7 @@ std::vector<SettingInfo> make_settings() {
   using Id = SettingId;
   return {
       text(Id::target, "target", "--target", "WHIMBREL_TARGET", "TARGET",
-           "where the data is: sqlite:FILE, memory:, or a name from whimbrel.yaml"),
+           "where the data is: sqlite:FILE, dynamodb, memory:, or a name from whimbrel.yaml"),
       text(Id::migrations, "migrations", "--migrations", "WHIMBREL_MIGRATIONS", "DIR",
            "the folder of recipes (migrations, if it is there)"),
       number(Id::batch_size, "batch_size", "--batch-size", "WHIMBREL_BATCH_SIZE", 1, 10'000,

@@ -45,7 +45,7 @@ base::Result<Settings> Settings::merge(const Flags& flags, const Environment& en
       found != config.defaults().end())
     settings.values_.emplace(*found);
   if (const SourcedText* told = settings.find(SettingId::target)) {
-    WHIMBREL_ASSIGN(settings.target_, resolve_target(*told, config));
+    WHIMBREL_ASSIGN(settings.target_, resolve_target(*told, config, environment));
     if (const ConfigFile::Target* target = config.find_target(told->text))
       add_from_config(target->settings, config, settings.values_);
   }
@@ -75,8 +75,10 @@ bool Settings::yes_or(SettingId id, bool otherwise) const {
 
 base::Result<TargetSpec> Settings::target() const {
   if (target_) return *target_;
-  return base::fail(base::ErrorKind::usage, "no target is given",
-                    "add --target sqlite:FILE, or name one in whimbrel.yaml or WHIMBREL_TARGET");
+  return base::fail(
+      base::ErrorKind::usage, "no target is given",
+      "add --target sqlite:FILE or --target dynamodb, or name one in whimbrel.yaml or "
+      "WHIMBREL_TARGET");
 }
 
 }  // namespace whimbrel::cli

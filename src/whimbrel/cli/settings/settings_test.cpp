@@ -122,7 +122,9 @@ TEST_F(SettingsTest, an_unknown_target_names_the_nearest) {
 
 TEST(TargetUrl, is_a_sqlite_file_or_memory) {
   const auto message = [](const std::string& url) {
-    const auto spec = parse_target_url({url, "--target"}, "");
+    const auto nothing = Environment::load(base::posix_file_system(), "there-is-no-such-file",
+                                           [](const char*) { return nullptr; });
+    const auto spec = parse_target_url({url, "--target"}, "", *nothing);
     return spec ? "target " + spec->url : spec.error().message();
   };
   EXPECT_EQ(message("sqlite:a:b.db"), "target sqlite:a:b.db");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "whimbrel/engine/report/details_view.hpp"
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/html_charts.hpp"
 #include "whimbrel/engine/report/html_escape.hpp"
@@ -68,6 +69,25 @@ std::string sample(const SampleChange& change) {
         escaped(field.path), raw_or_absent(field.before), raw_or_absent(field.after));
   return fmt::format("<div class=\"sample\"><code>{}</code><div class=\"diff\">{}</div></div>\n",
                      escaped(change.key), fields);
+}
+
+std::string table_cells(std::string_view tag, const std::vector<std::string>& texts) {
+  std::string cells;
+  for (const std::string& text : texts) cells += fmt::format("<{0}>{1}</{0}>", tag, escaped(text));
+  return fmt::format("<tr>{}</tr>", cells);
+}
+
+std::string detail_table(const DetailTable& table) {
+  std::string rows;
+  for (const std::vector<std::string>& row : table.rows) rows += table_cells("td", row);
+  std::string text = fmt::format(
+      "<p class=\"soft\">{}</p>\n<div class=\"scroll\"><table><thead>{}</thead><tbody>{}</tbody>"
+      "</table></div>\n",
+      escaped(table.title), table_cells("th", table.columns), rows);
+  if (table.rows_left_out > 0)
+    text += fmt::format("<p class=\"soft\">and {} more: the JSON report lists them</p>\n",
+                        count_text(table.rows_left_out));
+  return text;
 }
 
 }  // namespace
@@ -145,6 +165,13 @@ std::string actions(const Plan& plan) {
   if (!plan.undoable)
     lines.emplace_back("when completed: the journal is removed, and the run cannot be taken back");
   return list("In this order", lines);
+}
+
+std::string details(const Plan& plan) {
+  const DetailsView view = view_of_details(plan.details);
+  std::string text = definitions(view.facts);
+  for (const DetailTable& table : view.tables) text += detail_table(table);
+  return text;
 }
 
 std::string risk(const RiskAssessment& risk) {

@@ -26,6 +26,7 @@ std::string impact(const Plan& plan);
 std::string samples(const Plan& plan);
 std::string rejected_samples(const Plan& plan);
 std::string actions(const Plan& plan);
+std::string details(const Plan& plan);
 std::string risk(const RiskAssessment& risk);
 std::string checks(const std::vector<CheckResult>& checks);
 std::string quarantined(const RunReport& report);

@@ -46,7 +46,8 @@ std::string pinned_inputs(const Plan& plan) {
       {"Migration checksum", plan.migration_checksum}};
   for (const auto& [name, document] : plan.inputs.documents)
     facts.emplace_back(
-        name, fmt::format("{}, SHA-256 {}", bytes_text(document.content.size()), document.sha256));
+        name, fmt::format("{}, fetched {}, SHA-256 {}", bytes_text(document.content.size()),
+                          time_text(document.fetched_ms), document.sha256));
   return html::definitions(facts);
 }
 
@@ -56,6 +57,7 @@ std::string plan_cards(const Plan& plan) {
          html::card(fmt::format("Sample {}", plural(plan.item_noun)), html::samples(plan)) +
          html::card(fmt::format("{} that cannot be changed", plural(plan.item_noun)),
                     html::rejected_samples(plan)) +
+         html::card("What the migration says", html::details(plan)) +
          html::card("Steps besides the items", html::actions(plan));
 }
 

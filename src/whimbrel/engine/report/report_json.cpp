@@ -7,6 +7,7 @@
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/headline.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
+#include "whimbrel/model/plain_json.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -141,6 +142,13 @@ Json quarantined_json(const std::vector<QuarantinedItem>& items) {
 // The engine's own document, as it is.
 Json plan_object(const Plan& plan) { return Json::parse(plan_to_json(plan), nullptr, false); }
 
+// The migration's own report.
+Json details_object(const Plan& plan) {
+  std::string text;
+  if (!model::write_plain_json(plan.details, text)) return Json::object();
+  return Json::parse(text, nullptr, false);
+}
+
 }  // namespace
 
 std::string preview_to_json(const Plan& plan) {
@@ -167,6 +175,7 @@ std::string preview_to_json(const Plan& plan) {
                   {"sample" + capital(items), std::move(samples)},
                   {"riskAssessment", risk_json(plan.risk)},
                   {"checks", checks_array(plan.checks)},
+                  {"details", details_object(plan)},
                   {"plan", plan_object(plan)}});
 }
 
@@ -188,6 +197,7 @@ std::string report_to_json(const RunReport& report) {
                   {"run", run_object(report.run)},
                   {"phases", phases_json(report.phases)},
                   {"checks", checks_array(report.checks)},
+                  {"details", details_object(report.plan)},
                   {"quarantined_total", quarantined_count(report)},
                   {"quarantined", quarantined_json(report.quarantined)},
                   {"backups", std::move(backups)},

@@ -51,7 +51,9 @@ std::string plan_sections(const Plan& plan, const TextStyle& style) {
   text += text::section(
       style, fmt::format("{} that cannot be changed", text::title_plural(plan.item_noun)),
       text::rejected_samples(style, plan));
+  text += text::section(style, "What the migration says", text::details(style, plan));
   text += text::section(style, "Steps besides the items", text::actions(plan));
+  text += text::section(style, "Pinned", text::pinned_inputs(style, plan));
   text += text::section(style, "Risk", text::risk(style, plan.risk));
   return text;
 }
@@ -169,6 +171,8 @@ std::string report_to_text(const RunReport& report, const TextStyle& style) {
   text += text::section(style, "Phases", phases(report, style));
   text += text::section(style, "Checks", checks_to_text(report.checks, style));
   text += text::section(style, "Left alone", quarantined(report, style));
+  text += text::section(style, "What the migration says", text::details(style, report.plan));
+  text += text::section(style, "Pinned", text::pinned_inputs(style, report.plan));
   text += text::section(style, "Backups", backups(report, style));
   text += text::section(style, "Timeline", timeline(report, style));
   return text;

@@ -4,6 +4,7 @@
 
 #include <cctype>
 
+#include "whimbrel/engine/report/details_view.hpp"
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/report_text.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
@@ -32,6 +33,18 @@ std::string sample(const TextStyle& style, const SampleChange& change) {
                         std::string(path_width - display_width(path), ' '), shown(field.before),
                         style.arrow(), style.bold(shown(field.after)));
   }
+  return text;
+}
+
+std::string detail_table(const TextStyle& style, const DetailTable& detail) {
+  std::vector<TextTable::Column> columns;
+  for (const std::string& title : detail.columns) columns.push_back({title});
+  TextTable table(std::move(columns));
+  for (const std::vector<std::string>& row : detail.rows) table.add_row(row);
+  std::string text = fmt::format("  {}:\n{}", printable(detail.title), table.render(style, 4));
+  if (detail.rows_left_out > 0)
+    text += fmt::format("    and {} more: the JSON report lists them\n",
+                        count_text(detail.rows_left_out));
   return text;
 }
 
@@ -85,6 +98,25 @@ std::string actions(const Plan& plan) {
   if (!plan.undoable)
     text += "  when completed: the journal is removed, and the run cannot be taken back\n";
   return text;
+}
+
+std::string details(const TextStyle& style, const Plan& plan) {
+  const DetailsView view = view_of_details(plan.details);
+  std::string text = facts(style, view.facts);
+  for (const DetailTable& table : view.tables) text += detail_table(style, table);
+  return text;
+}
+
+std::string pinned_inputs(const TextStyle& style, const Plan& plan) {
+  if (plan.inputs.documents.empty()) return {};
+  TextTable table({{"input"},
+                   {"fetched"},
+                   {"size", TextTable::Align::right},
+                   {"SHA-256", TextTable::Align::left, 64}});
+  for (const auto& [name, document] : plan.inputs.documents)
+    table.add_row({name, time_text(document.fetched_ms), bytes_text(document.content.size()),
+                   document.sha256});
+  return table.render(style);
 }
 
 std::string risk(const TextStyle& style, const RiskAssessment& risk) {

@@ -20,6 +20,10 @@ std::string impact(const TextStyle& style, const Plan& plan);
 std::string samples(const TextStyle& style, const Plan& plan);
 std::string rejected_samples(const TextStyle& style, const Plan& plan);
 std::string actions(const Plan& plan);
+// What the migration tells of its own.
+std::string details(const TextStyle& style, const Plan& plan);
+// Which answers from outside the plan holds.
+std::string pinned_inputs(const TextStyle& style, const Plan& plan);
 std::string risk(const TextStyle& style, const RiskAssessment& risk);
 
 // "tokens": the noun with a capital letter, in the plural.
