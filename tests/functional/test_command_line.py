@@ -35,7 +35,7 @@ BAD_COMMAND_LINES = [
      "write --exact alone"),
     (["status", MIGRATION, "--target", "mongodb://host"],
      "--target: 'mongodb:' is no kind of target that this version knows",
-     "write sqlite:FILE, memory:, or a name from whimbrel.yaml"),
+     "write sqlite:FILE, dynamodb, memory:, or a name from whimbrel.yaml"),
     (["status", MIGRATION, "--target", "wallet.db"],
      "--target: no target is named 'wallet.db'",
      "write sqlite:wallet.db for a file; names come from whimbrel.yaml"),

@@ -91,22 +91,6 @@ class Migrate(FunctionalTest):
         text = self.expect(0, "preview", REMOVE_NAMES, "--target", SPARTA_TARGET).out
         self.assertIn("operators without validators", text)
 
-    def test_the_test_migration_runs_however_often(self):
-        self.make_operators()
-        before = self.operators()
-        for _ in range(2):
-            self.migrate(0, "test-migration", "--yes")
-        self.assertEqual(self.operators(), before)
-
-    def test_up_without_a_name_leaves_out_what_runs_by_its_name_only(self):
-        self.make_operators()
-        self.migrate(0, "test-migration", "--yes")
-        self.expect(0, "down", "test-migration", "--target", SPARTA_TARGET, "--confirm", "--yes")
-        planned = self.expect(0, "up", "--target", SPARTA_TARGET, "--confirm", "--yes", "--json")
-        done = [one["id"] for one in planned.document["result"]["migrations"]]
-        self.assertNotIn("test-migration", done)
-        self.assertNotIn("06_delete_old_operators", done)
-
 
 if __name__ == "__main__":
     unittest.main()

@@ -72,9 +72,11 @@ base::Status TargetAccess::open_base(const Invocation& call, TargetUse use, bool
       return tl::unexpected(std::move(opened).error());
     if (!may_be_missing) return tl::unexpected(missing_database(call.files(), spec_));
   }
-  if (spec_.kind == TargetKind::dynamodb)
-    return base::fail(ErrorKind::unsupported, spec_.url + ": this version cannot open DynamoDB",
-                      "take a newer one; data from an export can be rehearsed on sqlite:FILE");
+  if (spec_.kind == TargetKind::dynamodb) {
+    WHIMBREL_ASSIGN(dynamodb_, DynamoDbAccess::open(call, spec_.dynamodb));
+    front_ = &dynamodb_->store();
+    return {};
+  }
   // A dry run that would make the database stands on an empty store instead.
   memory_ = std::make_unique<stores::memory::MemoryStore>();
   front_ = memory_.get();

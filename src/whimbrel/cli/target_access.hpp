@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "whimbrel/base/result.hpp"
+#include "whimbrel/cli/dynamodb_access.hpp"
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/scratch_store.hpp"
 #include "whimbrel/cli/settings/target_spec.hpp"
@@ -41,8 +42,9 @@ class TargetAccess {
   base::Status put_scratch_in_front();
 
   TargetSpec spec_;
-  // One of the two is the target itself.
+  // One of these is the target itself.
   std::unique_ptr<stores::sqlite::SqliteStore> sqlite_;
+  std::unique_ptr<DynamoDbAccess> dynamodb_;
   std::unique_ptr<stores::memory::MemoryStore> memory_;
   std::unique_ptr<ScratchStore> overlay_;
   std::unique_ptr<engine::DryRunStore> dry_run_;

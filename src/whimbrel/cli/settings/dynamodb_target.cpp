@@ -70,8 +70,14 @@ base::Result<std::optional<bool>> is_local(const Environment& environment) {
   return local;
 }
 
-base::Result<std::string> endpoint_of(const Environment& environment) {
-  WHIMBREL_ASSIGN(const std::optional<bool> local, is_local(environment));
+// Whether it names this machine. Other names may mean it too, and nobody can tell.
+bool is_loopback(std::string_view endpoint) {
+  const std::string_view host = endpoint.substr(endpoint.find("://") + 3);
+  return host.starts_with("127.") || host.starts_with("[::1]") ||
+         host.substr(0, host.find_first_of(":/")) == "localhost";
+}
+
+base::Result<std::string> endpoint_of(const Environment& environment, std::optional<bool> local) {
   if (local == false) return std::string();
   const auto told = environment.find("DYNAMODB_ENDPOINT");
   if (told) return checked_endpoint(*told);
@@ -99,11 +105,13 @@ base::Result<DynamoDbTarget> parse_dynamodb_target(const SourcedText& url,
     return target;
   }
   WHIMBREL_ASSIGN(target.region, region_of(environment));
+  WHIMBREL_ASSIGN(const std::optional<bool> local, is_local(environment));
   if (place.empty()) {
-    WHIMBREL_ASSIGN(target.endpoint, endpoint_of(environment));
+    WHIMBREL_ASSIGN(target.endpoint, endpoint_of(environment, local));
   } else {
     WHIMBREL_ASSIGN(target.endpoint, checked_endpoint({place, url.source}));
   }
+  target.is_local = !target.endpoint.empty() && (local == true || is_loopback(target.endpoint));
   return target;
 }
 

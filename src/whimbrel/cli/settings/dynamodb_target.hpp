@@ -18,6 +18,9 @@ struct DynamoDbTarget {
   std::optional<std::string> region;
   // "http://localhost:8000"; empty: AWS's own, of the region.
   std::string endpoint;
+  // A server on this machine, by its address or because the environment says so: it checks no
+  // credentials.
+  bool is_local = false;
 
   std::string region_or_usual() const { return region.value_or(std::string(usual_region)); }
   // "dynamodb:http://localhost:8000", "dynamodb:eu-west-2".

@@ -59,6 +59,16 @@ TEST(DynamoDbTarget, named_outright_wins_over_the_environment) {
   EXPECT_EQ(target->region_or_usual(), "us-east-1") << "calls are signed for a region";
 }
 
+TEST(DynamoDbTarget, is_local_by_its_address_or_because_the_environment_says_so) {
+  for (const char* place : {"http://localhost:8000", "http://127.0.0.1:1", "https://[::1]:8000"})
+    EXPECT_TRUE(target_of(std::string("dynamodb:") + place)->is_local) << place;
+  EXPECT_FALSE(target_of("dynamodb:http://localhost.example.org")->is_local);
+  EXPECT_FALSE(target_of("dynamodb")->is_local);
+  EXPECT_FALSE(target_of("dynamodb:eu-west-1", {{"IS_LOCAL", "true"}})->is_local);
+  const Variables local{{"IS_LOCAL", "true"}, {"DYNAMODB_ENDPOINT", "http://dynamodb-local:8000"}};
+  EXPECT_TRUE(target_of("dynamodb", local)->is_local) << "in a container beside this one";
+}
+
 TEST(DynamoDbTarget, refuses_what_it_cannot_tell) {
   EXPECT_THAT(url_of("dynamodb:Nowhere"), HasSubstr("--target: 'Nowhere' is neither"));
   EXPECT_THAT(url_of("dynamodb:http://user:pass@db"), HasSubstr("is neither"));

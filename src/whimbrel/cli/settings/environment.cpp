@@ -32,4 +32,10 @@ std::optional<SourcedText> Environment::find(const std::string& name) const {
   return found->second;
 }
 
+const char* Environment::value_of(const char* name) const {
+  if (const char* value = lookup_(name); value != nullptr) return value;
+  const auto found = from_file_.find(name);
+  return found == from_file_.end() ? nullptr : found->second.text.c_str();
+}
+
 }  // namespace whimbrel::cli

@@ -32,6 +32,9 @@ class Environment {
 
   // nullopt when it is not set, or empty.
   std::optional<SourcedText> find(const std::string& name) const;
+  // The same as std::getenv tells it: null when it is not set. Lives as long as this, or until the
+  // process changes its environment.
+  const char* value_of(const char* name) const;
 
  private:
   Lookup lookup_;

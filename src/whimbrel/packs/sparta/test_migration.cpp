@@ -37,6 +37,7 @@ TestMigration::TestMigration(SharedSettings settings) : settings_(std::move(sett
   info_.id = "test-migration";
   info_.description = "Try the way to Sparta's tables out; changes nothing";
   info_.definition = "look at the tables; change nothing";
+  info_.may_run_again = true;
 }
 
 base::Result<std::unique_ptr<engine::Transformer>> TestMigration::prepare(

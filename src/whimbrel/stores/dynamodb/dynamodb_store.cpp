@@ -1,7 +1,5 @@
 #include "whimbrel/stores/dynamodb/dynamodb_store.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "whimbrel/model/dynamodb_codec.hpp"
@@ -21,10 +19,10 @@ constexpr std::size_t dynamodb_call_bytes_max = std::size_t{64} << 20;
 DynamoDbStore::DynamoDbStore(StoreContext context)
     : context_(std::move(context)), catalogue_(context_), backups_(context_, catalogue_) {}
 
+// As a target is written, for commands to copy.
 std::string DynamoDbStore::description() const {
   const ClientOptions& client = context_.options.client;
-  if (client.endpoint.empty()) return "dynamodb:" + client.region;
-  return fmt::format("dynamodb:{} at {}", client.region, net::shown_url(client.endpoint));
+  return "dynamodb:" + (client.endpoint.empty() ? client.region : net::shown_url(client.endpoint));
 }
 
 Capabilities DynamoDbStore::capabilities() const {
