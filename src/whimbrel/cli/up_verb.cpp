@@ -4,10 +4,12 @@
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
+#include "whimbrel/cli/plan_file.hpp"
 #include "whimbrel/cli/report_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
 #include "whimbrel/cli/sequence_context.hpp"
 #include "whimbrel/cli/sequence_verbs.hpp"
+#include "whimbrel/cli/shared_parts.hpp"
 #include "whimbrel/cli/verbs.hpp"
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/report/figures.hpp"
@@ -33,7 +35,6 @@ constexpr VerbInfo up_info{
     "whimbrel up 004_fix_melted_token_status --target sqlite:wallet.db --dry-run --report "
     "dry.html"};
 
-constexpr std::size_t plan_bytes_max = std::size_t{64} << 20;
 constexpr std::uint64_t jobs_max = 32;
 
 class UpVerb final : public Verb {
@@ -48,6 +49,7 @@ class UpVerb final : public Verb {
     options.number(jobs_, "--jobs", "without a name: how many at a time (1)", 1, jobs_max);
     go_ahead_.declare(options);
     options.value(plan_path_, "--plan", "FILE", "apply this plan, which `preview --plan` wrote");
+    declare_shared_parts(options, shared_parts_);
     declare_report_file(options, report_path_);
     declare_run_settings(options);
   }
@@ -81,6 +83,7 @@ class UpVerb final : public Verb {
                                            may_write ? TargetUse::write : TargetUse::read));
     WHIMBREL_ASSIGN(auto options, run_options_with_backup(call));
     options.test_items_max = test_items_max_of(call, context->migration().info());
+    options.shared_parts = static_cast<std::uint32_t>(shared_parts_);
     WHIMBREL_TRY(check_order(*context));
     if (go_ahead_.confirmed)
       WHIMBREL_TRY(engine::check_may_start(context->environment(), context->migration()));
@@ -106,14 +109,9 @@ class UpVerb final : public Verb {
       WHIMBREL_ASSIGN(const auto environment, context.planning_environment());
       return engine::make_plan(environment, context.migration(), options);
     }
-    auto text = base::read_file(call.files(), *plan_path_, plan_bytes_max);
-    if (!text) return base::fail_in("--plan", std::move(text).error());
-    auto plan = engine::plan_from_json(*text);
-    if (!plan)
-      return base::fail_in("--plan " + *plan_path_, std::move(plan).error().with_remedy(fmt::format(
-                                                        "make it anew with `{} --plan {}`",
-                                                        context.command("preview"), *plan_path_)));
-    return plan;
+    return read_plan_file(
+        call, *plan_path_,
+        fmt::format("make it anew with `{} --plan {}`", context.command("preview"), *plan_path_));
   }
 
   static std::string question(const engine::Plan& plan) {
@@ -141,6 +139,7 @@ class UpVerb final : public Verb {
   std::optional<std::string> migration_id_;
   std::optional<std::string> last_;
   std::uint64_t jobs_ = 1;
+  std::uint64_t shared_parts_ = 1;
   GoAhead go_ahead_;
   std::optional<std::string> plan_path_;
   std::optional<std::string> report_path_;

@@ -37,6 +37,7 @@ std::unique_ptr<Verb> make_test_verb();
 std::unique_ptr<Verb> make_up_verb();
 std::unique_ptr<Verb> make_verify_verb();
 std::unique_ptr<Verb> make_version_verb();
+std::unique_ptr<Verb> make_work_verb();
 
 // All of them, in the order of the help.
 const std::vector<VerbFactory>& all_verbs();

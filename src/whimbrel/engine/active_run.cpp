@@ -17,7 +17,6 @@ namespace {
 using base::ErrorKind;
 
 constexpr std::size_t runs_looked_at_max = 1'000;
-constexpr std::int64_t listening_interval_ms = 200;
 
 // Ids sort by start time, also when the clock was turned back since the last run.
 std::string make_run_id(std::string_view migration_id, base::UnixMillis& started_ms,
@@ -44,6 +43,8 @@ base::Result<std::unique_ptr<Lease>> take_lease(const RunEnvironment& environmen
   return lease;
 }
 
+}  // namespace
+
 base::Result<Plan> load_plan(Ledger& ledger, const RunRecord& run) {
   WHIMBREL_ASSIGN(const std::string json, ledger.plan(run.run_id));
   if (plan_digest(json) != run.plan_digest) {
@@ -65,8 +66,6 @@ base::Status expect_same_migration(const Migration& migration, const RunRecord& 
                   "difference does not matter and the run is completed, `whimbrel repair {}`",
                   run.migration_id));
 }
-
-}  // namespace
 
 base::Result<std::optional<RunRecord>> newest_standing_run(Ledger& ledger,
                                                            std::string_view migration_id) {
@@ -130,7 +129,10 @@ base::Result<ActiveRun> ActiveRun::prepare(const RunEnvironment& environment,
   record.migration_checksum = migration.checksum();
   record.plan_digest = plan_digest(plan_json);
   record.run_time_ms = plan.inputs.run_time_ms;
+  // A trial counts to its bound in one place.
+  record.parts = plan.test_items_max ? 1 : std::max(options.shared_parts, std::uint32_t{1});
   record.segments =
+      record.parts *
       std::max(std::uint32_t{1}, static_cast<std::uint32_t>(walked_passes(migration).size()));
   record.started_by = options.actor;
   run.plan_ = plan;
@@ -221,15 +223,6 @@ base::Result<ControlRequest> ActiveRun::poll() {
   WHIMBREL_TRY(lease_->check());
   WHIMBREL_TRY(environment_->cancellation.check());
   return pending_control(*session_, record_.run_id);
-}
-
-base::Result<ControlRequest> ActiveRun::poll_until_due(const Throttle& throttle) {
-  while (true) {
-    WHIMBREL_ASSIGN(const ControlRequest request, poll());
-    const std::int64_t wait_ms = throttle.wait_ms();
-    if (request != ControlRequest::none || wait_ms <= 0) return request;
-    environment_->clock.sleep_ms(std::min(wait_ms, listening_interval_ms));
-  }
 }
 
 base::Status ActiveRun::withdraw_request() {

@@ -12,13 +12,14 @@
 #include "whimbrel/engine/plan.hpp"
 #include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/engine/run_report.hpp"
+#include "whimbrel/engine/segment_holder.hpp"
 #include "whimbrel/engine/throttle.hpp"
 
 namespace whimbrel::engine {
 
 // A run that this process holds the lease of: its record, its plan, and the one way to change its
 // state (record and audit together). One thread.
-class ActiveRun {
+class ActiveRun final : public SegmentHolder {
  public:
   // Takes the lease and files a new run of `plan`. busy "Migration is already running"; refused
   // as check_may_start.
@@ -40,10 +41,10 @@ class ActiveRun {
                                                 const Migration& migration,
                                                 const RunOptions& options);
 
-  const RunRecord& record() const noexcept { return record_; }
-  const Plan& plan() const noexcept { return plan_; }
-  stores::Session& session() noexcept { return *session_; }
-  const stores::Fence& fence() const noexcept { return lease_->fence(); }
+  const RunRecord& record() const noexcept override { return record_; }
+  const Plan& plan() const noexcept override { return plan_; }
+  stores::Session& session() noexcept override { return *session_; }
+  const stores::Fence& fence() const noexcept override { return lease_->fence(); }
 
   // Writes the record with this status, and the audit entry that says so.
   base::Status change_status(RunStatus status, std::string_view audit_action,
@@ -58,10 +59,7 @@ class ActiveRun {
   void clear_error() { record_.error.reset(); }
 
   // lease_lost, cancelled, or what another process asked through the ledger.
-  base::Result<ControlRequest> poll();
-
-  // poll() again and again until the throttle lets the next batch go, or there is a request.
-  base::Result<ControlRequest> poll_until_due(const Throttle& throttle);
+  base::Result<ControlRequest> poll() override;
   base::Status withdraw_request();
 
   // Gives the lease back; the end of this object's use.
@@ -83,6 +81,12 @@ class ActiveRun {
   RunRecord record_;
   Plan plan_;
 };
+
+// The plan that a run was started with. corrupt when it is gone or was changed since.
+base::Result<Plan> load_plan(Ledger& ledger, const RunRecord& run);
+
+// refused when the migration is no longer what the run was started with.
+base::Status expect_same_migration(const Migration& migration, const RunRecord& run);
 
 // The newest run that counts for `down` and `resume`: not rolled back. nullopt when there is none.
 base::Result<std::optional<RunRecord>> newest_standing_run(Ledger& ledger,

@@ -50,7 +50,7 @@ base::Status ApplyCommitter::recover() {
   orphan_ = std::move(block);
   for (const JournalEntry& entry : orphan_->entries()) {
     WHIMBREL_ASSIGN(const bool applied, took_effect(entry));
-    if (applied) carried_.push_back(entry);
+    (applied ? carried_ : announced_).push_back(entry);
   }
   return {};
 }
@@ -98,14 +98,26 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
   };
   WHIMBREL_TRY(write_guarded(session_, capabilities_, batch, rules, tally));
 
+  const bool announced = !announced_.empty();
+  WHIMBREL_TRY(judge_announced(tally));
   std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(tally, entry); });
-  const bool block_stands = journal_first && tally.retries.empty() &&
+  const bool block_stands = journal_first && !announced && tally.retries.empty() &&
                             tally.applied.size() == batch.size() && carried_.empty();
   if (block_stands) return {};
   if (!tally.applied.empty() || !carried_.empty()) return put_journal(tally, nullptr);
   // A block of writes that others forestalled must not be taken for an interrupted batch later: an
   // item that a user deleted looks like one that the run erased.
-  return journal_first && batch.size() > 0 ? drop_journal() : base::Status();
+  return journal_first && (announced || batch.size() > 0) ? drop_journal() : base::Status();
+}
+
+base::Status ApplyCommitter::judge_announced(const WriteTally& tally) {
+  for (JournalEntry& entry : announced_) {
+    if (applied_again(tally, entry)) continue;
+    WHIMBREL_ASSIGN(const bool applied, took_effect(entry));
+    if (applied) carried_.push_back(std::move(entry));
+  }
+  announced_.clear();
+  return {};
 }
 
 RunCounters ApplyCommitter::counters_of_carried() const {
@@ -155,8 +167,9 @@ base::Status ApplyCommitter::put_journal(const WriteTally& tally, const Batch* u
            std::any_of(upcoming->writes().begin(), upcoming->writes().end(),
                        [&](const auto& write) { return writes_entry(write, entry); });
   };
-  for (const JournalEntry& entry : carried_)
-    if (!redone(entry)) block_.add(entry);
+  for (const auto* entries : {&carried_, &announced_})
+    for (const JournalEntry& entry : *entries)
+      if (!redone(entry)) block_.add(entry);
   for (const AppliedWrite& write : tally.applied)
     if (!is_check(write)) block_.add(write.batch->journal_entry(write.index));
   if (upcoming != nullptr)
@@ -208,11 +221,20 @@ base::Result<bool> ApplyCommitter::took_effect(const JournalEntry& entry) {
       break;
   }
   if (page.empty() || !view_->load(page[0].bytes)) return false;
-  return std::all_of(entry.fields.begin(), entry.fields.end(), [&](const FieldUndo& field) {
-    const auto raw = view_->find(*field.inverse.path);
-    if (!raw || !field.after) return raw.has_value() == field.after.has_value();
-    return model::fingerprint_of(*raw) == *field.after;
-  });
+  // One field is enough: a live writer may have changed the others since, and the writes of one
+  // item happen together or not at all.
+  return std::any_of(entry.fields.begin(), entry.fields.end(),
+                     [&](const FieldUndo& field) { return shows(field); });
+}
+
+// Whether the loaded item has in this field what the entry's write made of it, and not what was
+// there before.
+bool ApplyCommitter::shows(const FieldUndo& field) const {
+  const auto raw = view_->find(*field.inverse.path);
+  const bool was_there = field.inverse.kind != model::Edit::Kind::unset;
+  if (!field.after) return was_there && !raw;
+  if (!raw || model::fingerprint_of(*raw) != *field.after) return false;
+  return !was_there || model::fingerprint_of(field.inverse.raw) != *field.after;
 }
 
 }  // namespace whimbrel::engine

@@ -20,7 +20,10 @@ namespace whimbrel::engine {
 // Writes the batches of one segment: before-images first, then guarded writes, then the checkpoint.
 // With transactions the three commit as one. Without, the journal block is durable before the first
 // write of its batch and is trimmed to what took effect before the checkpoint counts it; a crash in
-// between leaves a block behind the checkpoint, which recover() takes up. One thread.
+// between leaves a block behind the checkpoint, which recover() takes up. A writer that was taken
+// for gone may still write what that block announces, until the guards of its writes fail because
+// the same items were dealt with here; so what it announced is looked at once more then. One
+// thread.
 class ApplyCommitter {
  public:
   struct Identity {
@@ -50,12 +53,14 @@ class ApplyCommitter {
  private:
   base::Status write_all(const Batch& batch, WriteTally& tally);
   base::Status plan_again(const FailedWrites& failed, Batch& retry, WriteTally& tally);
+  base::Status judge_announced(const WriteTally& tally);
   RunCounters counters_of_carried() const;
   // Writes the block of everything applied so far and, where it must precede them, of `upcoming`.
   base::Status put_journal(const WriteTally& tally, const Batch* upcoming);
   base::Status drop_journal();
   base::Status put_rejected(const std::vector<RejectedItem>& rejected);
   base::Result<bool> took_effect(const JournalEntry& entry);
+  bool shows(const FieldUndo& field) const;
 
   stores::Session& session_;
   const base::Clock& clock_;
@@ -69,6 +74,8 @@ class ApplyCommitter {
   // Entries of a block that a crash left behind, still to be counted.
   std::optional<JournalBlock> orphan_;
   std::vector<JournalEntry> carried_;
+  // Entries of that block that had not taken effect when it was found.
+  std::vector<JournalEntry> announced_;
   std::unique_ptr<model::ItemView> view_;
 };
 

@@ -17,14 +17,15 @@ ApplySource::ApplySource(stores::Session& session, ItemChanger changer, PassRead
       reader_(std::move(reader)),
       batch_items_max_(batch_items_max),
       where_(start.where),
+      rest_(std::move(start.range)),
       changes_left_(start.changes_left),
       settled_keys_(std::move(start.settled_keys)) {
-  if (start.after_key) position_ = model::Key{*std::move(start.after_key)};
+  if (start.after_key) rest_.after = model::Key{*std::move(start.after_key)};
 }
 
 base::Status ApplySource::fill(Batch& batch) {
   stores::ScanRequest request;
-  request.range.after = position_;
+  request.range = rest_;
   request.items_max = batch_items_max_;
   request.bytes_max = apply_page_bytes_max;
   request.where = where_;
@@ -43,7 +44,7 @@ base::Status ApplySource::fill(Batch& batch) {
       break;
     }
   }
-  if (!batch.last_key.empty()) position_ = model::Key{batch.last_key};
+  if (!batch.last_key.empty()) rest_.after = model::Key{batch.last_key};
   batch.seal();
   return {};
 }

@@ -18,7 +18,8 @@ class ApplySource final : public BatchSource {
  public:
   struct Start {
     const model::Filter* where = nullptr;       // items that it leaves out need not be read
-    std::optional<std::string> after_key;       // nullopt = from the first item
+    stores::KeyRange range;                     // what there is to walk
+    std::optional<std::string> after_key;       // nullopt = from the range's first item
     std::optional<std::uint64_t> changes_left;  // stop after planning this many; nullopt = no bound
     // Keys of items that an interrupted batch changed, and that must not be changed once more.
     std::set<std::string, std::less<>> settled_keys;
@@ -38,7 +39,7 @@ class ApplySource final : public BatchSource {
   PassReader reader_;
   std::size_t batch_items_max_;
   const model::Filter* where_;
-  std::optional<model::Key> position_;
+  stores::KeyRange rest_;
   std::optional<std::uint64_t> changes_left_;
   std::set<std::string, std::less<>> settled_keys_;
 };

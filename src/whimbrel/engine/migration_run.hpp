@@ -45,6 +45,13 @@ base::Result<RunReport> run_up(const RunEnvironment& environment, const Migratio
 base::Result<RunReport> run_resume(const RunEnvironment& environment, const Migration& migration,
                                    const RunOptions& options);
 
+// Takes part in a shared run (RunOptions::shared_parts) that another process coordinates: works on
+// segments that nobody holds until none is left, and waits for the run's end; goes on as the
+// coordinator when that one is gone. Returns the run's report when it has ended or was stopped.
+// not_found for an unknown run; refused when it is not shared, or stopped already.
+base::Result<RunReport> run_work(const RunEnvironment& environment, const Migration& migration,
+                                 const std::string& run_id, const RunOptions& options);
+
 // Takes the newest run back from its journal. refused: "Cannot rollback migration with status: X",
 // "No backup data found - cannot rollback safely".
 base::Result<RunReport> run_down(const RunEnvironment& environment, const Migration& migration,

@@ -29,6 +29,8 @@ struct RunOptions {
   // TEST_MODE: change only the first few items, in key order.
   std::optional<std::uint64_t> test_items_max;
   std::uint32_t batch_items_max = 5'000;
+  // More than 1: the run is cut into so many parts, which other processes may take (run_work).
+  std::uint32_t shared_parts = 1;
   // Readers working side by side in plan and verification.
   std::uint32_t parallel_segments = 2;
   BlastRadius blast_radius;

@@ -124,7 +124,9 @@ base::Result<RunReport> go_forward(const RunEnvironment& environment, const Migr
     if (!verdict.another_sweep_mends || sweep == sweeps_max)
       return fail_verification(environment, migration, run, options, report);
     report.note("live writers put more behind the run; sweeping again");
-    WHIMBREL_TRY(begin_another_sweep(migration, run));
+    WHIMBREL_TRY(begin_another_sweep(run));
+    if (run.record().parts > 1)
+      WHIMBREL_TRY(run.change_status(RunStatus::running, "another sweep"));
   }
   WHIMBREL_TRY(perform_actions(environment, migration, ActionStage::after, run, options, report));
   WHIMBREL_TRY(
@@ -139,7 +141,7 @@ base::Result<RunReport> go_back(const RunEnvironment& environment, const Migrati
                                 ActiveRun& run, const RunOptions& options, ReportBuilder& report) {
   const RunAnnouncer announcer(environment, migration, options);
   WHIMBREL_TRY(announcer.ask(RunEvent::before_down, &run.record()));
-  WHIMBREL_TRY(settle_interrupted_batch(environment, migration, run));
+  WHIMBREL_TRY(settle_interrupted_batch(environment, migration, run, options));
   WHIMBREL_TRY(check_journal(environment, run));
   WHIMBREL_TRY(check_actions_undoable(migration, run));
   if (run.record().status != RunStatus::rolling_back)

@@ -25,8 +25,8 @@ base::Result<VerificationVerdict> verify_run(const RunEnvironment& environment,
   const bool journal_gone = run.status == RunStatus::completed && !migration.info().undoable;
   Verification applied;
   if (!journal_gone) {
-    WHIMBREL_ASSIGN(applied, verify_applied(environment, migration, plan, run.run_id,
-                                            options.parallel_segments));
+    WHIMBREL_ASSIGN(applied,
+                    verify_applied(environment, migration, plan, run, options.parallel_segments));
   }
   WHIMBREL_ASSIGN(const AfterRead after, read_after_run(environment, migration, plan, run.run_id,
                                                         options.parallel_segments));

@@ -32,7 +32,7 @@ base::Result<PhaseEnd> write_batches(ActiveRun& run, const RunOptions& options,
                                      UndoCommitter& committer) {
   Throttle throttle(clock, options.items_per_s_max);
   while (true) {
-    WHIMBREL_ASSIGN(const ControlRequest request, run.poll_until_due(throttle));
+    WHIMBREL_ASSIGN(const ControlRequest request, poll_until_due(run, clock, throttle));
     if (request == ControlRequest::pause) return PhaseEnd::pause_requested;
     WHIMBREL_ASSIGN(const Batch* batch, reader.next());
     if (batch == nullptr) return PhaseEnd::finished;

@@ -246,7 +246,7 @@ std::string join(const std::vector<std::string>& keys) {
 
 base::Result<Verification> verify_applied(const RunEnvironment& environment,
                                           const Migration& migration, const Plan& plan,
-                                          const std::string& run_id, std::uint32_t threads) {
+                                          const RunRecord& run, std::uint32_t threads) {
   std::vector<std::unique_ptr<AppliedVisitor>> visitors;
   std::uint32_t segment = 0;
   for (const Pass* pass : walked_passes(migration)) {
@@ -256,7 +256,9 @@ base::Result<Verification> verify_applied(const RunEnvironment& environment,
           std::move(changer), environment.store.codec().make_view(), migration.info().repeatable));
       return visitors.back().get();
     };
-    WHIMBREL_TRY(sweep_journal(environment, run_id, segment++, threads, "verify", make_visitor));
+    for (std::uint32_t part = 0; part < run.parts; ++part)
+      WHIMBREL_TRY(
+          sweep_journal(environment, run.run_id, segment++, threads, "verify", make_visitor));
   }
   return total_of(visitors);
 }

@@ -28,7 +28,7 @@ struct Verification {
 // After apply: each entry's before-image, put through the transformation, must give what is there.
 base::Result<Verification> verify_applied(const RunEnvironment& environment,
                                           const Migration& migration, const Plan& plan,
-                                          const std::string& run_id, std::uint32_t threads);
+                                          const RunRecord& run, std::uint32_t threads);
 
 // After undo: each entry's fields must be what they were before the run, or the item must be listed
 // as left alone.

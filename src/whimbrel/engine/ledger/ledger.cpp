@@ -21,8 +21,12 @@ constexpr std::string_view run_prefix = "run/";
 std::string run_key(std::string_view run_id) { return fmt::format("{}{}", run_prefix, run_id); }
 std::string plan_key(std::string_view run_id) { return fmt::format("plan/{}", run_id); }
 
+std::string checkpoint_prefix(std::string_view run_id, std::string_view phase) {
+  return fmt::format("checkpoint/{}/{}/", run_id, phase);
+}
+
 std::string checkpoint_key(std::string_view run_id, std::string_view phase, std::uint32_t segment) {
-  return fmt::format("checkpoint/{}/{}/{:04}", run_id, phase, segment);
+  return fmt::format("{}{:04}", checkpoint_prefix(run_id, phase), segment);
 }
 
 std::string quarantine_prefix(std::string_view run_id, std::string_view phase) {
@@ -141,6 +145,19 @@ base::Result<std::optional<Checkpoint>> Ledger::checkpoint(std::string_view run_
   if (!record) return std::nullopt;
   WHIMBREL_ASSIGN(auto checkpoint, checkpoint_from_json(key, record->value));
   return checkpoint;
+}
+
+base::Result<std::vector<Checkpoint>> Ledger::checkpoints(std::string_view run_id,
+                                                          std::string_view phase) {
+  std::vector<Checkpoint> found;
+  WHIMBREL_TRY(for_each_record(session_, checkpoint_prefix(run_id, phase), SIZE_MAX,
+                               [&](const stores::Record& record) -> base::Status {
+                                 WHIMBREL_ASSIGN(auto checkpoint,
+                                                 checkpoint_from_json(record.key, record.value));
+                                 found.push_back(std::move(checkpoint));
+                                 return {};
+                               }));
+  return found;
 }
 
 base::Status Ledger::put_checkpoint(std::string_view run_id, std::string_view phase,

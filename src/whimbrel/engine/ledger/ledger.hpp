@@ -46,6 +46,9 @@ class Ledger {
 
   base::Result<std::optional<Checkpoint>> checkpoint(std::string_view run_id,
                                                      std::string_view phase, std::uint32_t segment);
+  // Those of all segments that have one, by their number.
+  base::Result<std::vector<Checkpoint>> checkpoints(std::string_view run_id,
+                                                    std::string_view phase);
   base::Status put_checkpoint(std::string_view run_id, std::string_view phase,
                               const Checkpoint& checkpoint, const stores::Fence& fence);
 

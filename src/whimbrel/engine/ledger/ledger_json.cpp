@@ -43,6 +43,44 @@ model::Sha256Digest digest_from(RecordFields& fields, std::string_view name) {
   return digest;
 }
 
+bool is_everything(const stores::KeyRange& range) {
+  return !range.after && !range.until && range.parts == 1;
+}
+
+void add_key(Json& json, std::string_view name, const std::optional<model::Key>& key) {
+  if (key)
+    add_bytes(json, name, key->text);
+  else
+    json[std::string(name)] = nullptr;
+}
+
+Json range_to_json(const stores::KeyRange& range) {
+  Json json = Json::object();
+  add_key(json, "after", range.after);
+  add_key(json, "until", range.until);
+  json["part"] = range.part;
+  json["parts"] = range.parts;
+  return json;
+}
+
+std::optional<model::Key> key_from(RecordFields& fields, std::string_view name) {
+  auto bytes = fields.optional_bytes(name);
+  if (!bytes) return std::nullopt;
+  return model::Key{*std::move(bytes)};
+}
+
+stores::KeyRange range_from(RecordFields& record) {
+  stores::KeyRange range;
+  if (!record.has("range")) return range;
+  RecordFields fields = record.object("range");
+  range.after = key_from(fields, "after");
+  range.until = key_from(fields, "until");
+  range.part = static_cast<std::uint32_t>(fields.whole("part", UINT32_MAX));
+  range.parts = static_cast<std::uint32_t>(fields.whole("parts", UINT32_MAX));
+  record.join(fields);
+  return range;
+}
+
 template <typename T>
 Json optional(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
@@ -70,6 +108,7 @@ std::string to_json(const RunRecord& run) {
                {"error", optional(run.error)},
                {"counters", counters_to_json(run.counters)},
                {"backups", run.backups}};
+  if (run.parts > 1) json["parts"] = run.parts;
   if (run.baseline) json["baseline"] = true;
   return json_line(json);
 }
@@ -86,6 +125,8 @@ base::Result<RunRecord> run_from_json(std::string_view record_key, std::string_v
   run.started_ms = fields.millis("started_ms");
   run.finished_ms = fields.optional_millis("finished_ms");
   run.segments = static_cast<std::uint32_t>(fields.whole("segments", UINT32_MAX));
+  if (fields.has("parts"))
+    run.parts = static_cast<std::uint32_t>(fields.whole("parts", UINT32_MAX));
   run.started_by = fields.text("started_by");
   run.error = fields.optional_text("error");
   run.counters = counters_from(fields);
@@ -96,6 +137,7 @@ base::Result<RunRecord> run_from_json(std::string_view record_key, std::string_v
 
 std::string to_json(const Checkpoint& checkpoint) {
   Json json = {{"segment", checkpoint.segment}};
+  if (!is_everything(checkpoint.range)) json["range"] = range_to_json(checkpoint.range);
   if (checkpoint.last_key)
     add_bytes(json, "last_key", *checkpoint.last_key);
   else
@@ -111,6 +153,7 @@ base::Result<Checkpoint> checkpoint_from_json(std::string_view record_key, std::
   RecordFields fields(record_key, json);
   Checkpoint checkpoint;
   checkpoint.segment = static_cast<std::uint32_t>(fields.whole("segment", UINT32_MAX));
+  checkpoint.range = range_from(fields);
   checkpoint.last_key = fields.optional_bytes("last_key");
   checkpoint.done = fields.truth("done");
   checkpoint.journal.next_sequence = fields.whole("journal_next_sequence");

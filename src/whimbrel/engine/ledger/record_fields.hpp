@@ -21,6 +21,8 @@ class RecordFields {
   // `record_key` names the record in errors.
   RecordFields(std::string_view record_key, std::string_view json_text);
 
+  // For fields that not every record has.
+  bool has(std::string_view name) const { return json_.is_object() && json_.contains(name); }
   std::string text(std::string_view name);
   // Bytes as add_bytes() wrote them.
   std::string bytes(std::string_view name);

@@ -9,6 +9,7 @@
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/engine/journal/journal_reader.hpp"
+#include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::engine {
 
@@ -49,8 +50,11 @@ struct RunRecord {
   base::UnixMillis run_time_ms = 0;
   base::UnixMillis started_ms = 0;
   std::optional<base::UnixMillis> finished_ms;
-  // Parts with a checkpoint and a journal of their own: one a pass, numbered from 0.
+  // Parts with a checkpoint and a journal of their own, numbered from 0: so many of each pass as
+  // `parts` says, those of the first pass first.
   std::uint32_t segments = 1;
+  // More than one: processes share the run, each taking segments by leases.
+  std::uint32_t parts = 1;
   std::string started_by;  // user@host
   std::optional<std::string> error;
   RunCounters counters;
@@ -63,6 +67,8 @@ struct RunRecord {
 // "undo".
 struct Checkpoint {
   std::uint32_t segment = 0;
+  // apply, of a shared run: which part of its collection it is.
+  stores::KeyRange range;
   // apply: the key of the last item dealt with; nullopt at the start.
   std::optional<std::string> last_key;
   bool done = false;
