@@ -17,6 +17,8 @@ namespace {
 
 using base::ErrorKind;
 
+constexpr std::int64_t look_again_ms = 200;
+
 constexpr VerbInfo work_info{
     "work", "Run a migration", "take part in a run that several processes share",
     "Joins a run that was started with --share: takes one part after the other that nobody has,\n"
@@ -79,18 +81,25 @@ class WorkVerb final : public Verb {
       return tl::unexpected(std::move(leave).error());
     WHIMBREL_ASSIGN(auto options, run_options_with_backup(call));
     options.shared_parts = static_cast<std::uint32_t>(shared_parts_);
-    const auto environment = context->environment();
     const std::string digest = engine::plan_digest(engine::plan_to_json(plan));
-    WHIMBREL_ASSIGN(auto run_id, standing_run(*context, digest));
-    if (!run_id) {
-      auto report = engine::run_up(environment, context->migration(), plan, true, options);
+    // Of several that begin at the same moment one starts the run, and the others wait for it.
+    while (true) {
+      WHIMBREL_ASSIGN(const auto run_id, standing_run(*context, digest));
+      if (run_id)
+        return tell(
+            call, *context,
+            engine::run_work(context->environment(), context->migration(), *run_id, options));
+      auto report =
+          engine::run_up(context->environment(), context->migration(), plan, true, options);
       if (report) return tell(call, *context, std::move(report));
-      // Another process began it at this moment, if now there is one.
-      WHIMBREL_ASSIGN(run_id, standing_run(*context, digest));
-      if (!run_id) return tell(call, *context, std::move(report));
+      const ErrorKind kind = report.error().kind();
+      WHIMBREL_ASSIGN(const auto begun, standing_run(*context, digest));
+      // What refused this process may be what another one's run has changed already.
+      const bool may_join = kind == ErrorKind::busy || (kind == ErrorKind::refused && begun);
+      if (!may_join) return tell(call, *context, std::move(report));
+      WHIMBREL_TRY(call.cancellation().check());
+      call.clock().sleep_ms(look_again_ms);
     }
-    return tell(call, *context,
-                engine::run_work(environment, context->migration(), *run_id, options));
   }
 
   // The newest run, if it is of this plan and was not taken back.
