@@ -1,4 +1,4 @@
-"""Several processes on one run, each killed and started again at random, come to what one alone does.
+"""Several processes on one run, killed and started again at random, come to what one alone does.
 
 WHIMBREL_TEST_SEED chooses the moments of the kills.
 """
