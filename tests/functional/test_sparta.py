@@ -91,6 +91,23 @@ class Migrate(FunctionalTest):
         text = self.expect(0, "preview", REMOVE_NAMES, "--target", SPARTA_TARGET).out
         self.assertIn("operators without validators", text)
 
+    def test_the_test_migration_runs_however_often(self):
+        self.make_operators()
+        before = self.operators()
+        for _ in range(2):
+            self.migrate(0, "test-migration", "--yes")
+        self.assertEqual(self.operators(), before)
+
+    def test_up_without_a_name_leaves_out_what_runs_by_its_name_only(self):
+        self.make_operators()
+        self.migrate(0, "test-migration", "--yes")
+        self.expect(0, "down", "test-migration", "--target", SPARTA_TARGET, "--confirm", "--yes")
+        self.expect(0, "up", "--to", REMOVE_NAMES, "--target", SPARTA_TARGET, "--confirm", "--yes")
+        runs = self.expect(0, "history", "--target", SPARTA_TARGET, "--json").document["result"]
+        states = {run["migration_id"]: run["status"] for run in runs["runs"]}
+        self.assertEqual(states["test-migration"], "rolled_back")
+        self.assertEqual(states[REMOVE_NAMES], "completed")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -85,9 +85,9 @@ base::Result<MigrationCatalogue> MigrationCatalogue::load_for(const Invocation& 
 
 void MigrationCatalogue::add_built_in(const Invocation& call) {
   packs_ = std::make_unique<packs::Catalogue>(pack_catalogue(call));
-  for (const auto& [pack, migration] : packs_->migrations())
-    entries_.push_back(
-        {migration->info().id, built_in, std::string(pack), migration, nullptr, std::nullopt});
+  for (const packs::PackMigration& one : packs_->migrations())
+    entries_.push_back({one.migration->info().id, built_in, std::string(one.pack), one.migration,
+                        nullptr, std::nullopt, one.by_name_only});
 }
 
 base::Status MigrationCatalogue::add_folder(const Invocation& call, const std::string& folder) {
@@ -155,6 +155,11 @@ base::Result<const engine::Migration*> MigrationCatalogue::migration(
 
 packs::Catalogue pack_catalogue(const Invocation& call) {
   return packs::Catalogue([&](const std::string& name) -> std::optional<std::string> {
+    // The one that is also an option.
+    const SettingId option = SettingId::allow_affected;
+    if (const SourcedText* told = call.settings().find(option);
+        told != nullptr && name == setting_info(option).variable)
+      return told->text;
     auto told = call.environment().find(name);
     if (!told) return std::nullopt;
     return std::move(told->text);

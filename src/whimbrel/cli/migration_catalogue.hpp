@@ -27,6 +27,8 @@ struct CatalogueEntry {
   const recipes::RecipeMigration* recipe = nullptr;
   // What is wrong with it.
   std::optional<base::Error> fault;
+  // Going through all that is pending leaves it out.
+  bool by_name_only = false;
 
   bool is_built_in() const noexcept { return migration != nullptr && recipe == nullptr; }
 };

@@ -28,7 +28,7 @@ class PlanVerb final : public Verb {
     using Id = SettingId;
     options.value(last_, "--to", "MIGRATION", "up to and including this one");
     options.settings({Id::target, Id::migrations, Id::test_mode, Id::test_items, Id::max_affected,
-                      Id::batch_size, Id::segments});
+                      Id::allow_affected, Id::batch_size, Id::segments});
   }
 
   base::Result<Outcome> run(Invocation& call) override {

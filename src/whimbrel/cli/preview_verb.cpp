@@ -32,8 +32,8 @@ class PreviewVerb final : public Verb {
     declare_migration(options, migration_id_);
     options.value(plan_path_, "--plan", "FILE", "keep the plan there, for `up --plan FILE`");
     declare_report_file(options, report_path_);
-    options.settings({Id::target, Id::test_mode, Id::test_items, Id::max_affected, Id::batch_size,
-                      Id::segments});
+    options.settings({Id::target, Id::test_mode, Id::test_items, Id::max_affected,
+                      Id::allow_affected, Id::batch_size, Id::segments});
   }
 
   base::Result<Outcome> run(Invocation& call) override {

@@ -20,9 +20,9 @@ engine::RollbackPolicy rollback_policy_of(const Settings& settings) {
 void declare_run_settings(OptionSet& options) {
   using Id = SettingId;
   options.settings({Id::target, Id::dry_run, Id::test_mode, Id::test_items, Id::max_affected,
-                    Id::batch_size, Id::segments, Id::rate, Id::backup, Id::backup_dir,
-                    Id::passphrase_file, Id::hooks_dir, Id::on_failed_verification, Id::policy,
-                    Id::conflict_retries, Id::lease_seconds});
+                    Id::allow_affected, Id::batch_size, Id::segments, Id::rate, Id::backup,
+                    Id::backup_dir, Id::passphrase_file, Id::hooks_dir, Id::on_failed_verification,
+                    Id::policy, Id::conflict_retries, Id::lease_seconds});
 }
 
 base::Result<engine::RunOptions> run_options_of(const Invocation& call) {

@@ -26,6 +26,7 @@ SequenceMember member_of(const CatalogueEntry& entry) {
   member.collections = info.inserts_into;
   member.collections.insert(member.collections.begin(), info.collection);
   member.undoable = info.undoable;
+  member.by_name_only = entry.by_name_only;
   member.alone =
       !entry.migration->actions_before().empty() || !entry.migration->actions_after().empty();
   return member;

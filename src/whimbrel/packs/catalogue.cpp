@@ -17,9 +17,10 @@ namespace whimbrel::packs {
 Catalogue::Catalogue(const VariableLookup& variables) {
   const auto sparta_settings = sparta::read_sparta_settings(variables);
   owned_ = sparta::sparta_migrations(sparta_settings);
-  for (const auto& migration : owned_) migrations_.push_back({"sparta", migration.get()});
+  for (const auto& migration : owned_)
+    migrations_.push_back({"sparta", migration.get(), sparta::runs_by_name_only(*migration)});
   for (const engine::Migration* migration : wallet::wallet_migrations())
-    migrations_.push_back({"wallet", migration});
+    migrations_.push_back({"wallet", migration, false});
   std::sort(migrations_.begin(), migrations_.end(), [](const auto& a, const auto& b) {
     return std::tie(a.pack, a.migration->info().id) < std::tie(b.pack, b.migration->info().id);
   });

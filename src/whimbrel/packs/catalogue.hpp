@@ -18,6 +18,8 @@ using VariableLookup = std::function<std::optional<std::string>(const std::strin
 struct PackMigration {
   std::string_view pack;  // "sparta"
   const engine::Migration* migration = nullptr;
+  // Going through all that is pending leaves it out.
+  bool by_name_only = false;
 };
 
 // A pack's collections, as the environment names them.

@@ -73,6 +73,8 @@ std::vector<SettingInfo> make_settings() {
        0,
        0,
        {}},
+      text(Id::allow_affected, "allow_affected", "--allow-affected", "ALLOW_AFFECTED", "P%",
+           "the share that 03_add_wasslashed_field may find slashed (5%)"),
       yes_or_no(Id::backup, "backup", "--backup", "--no-backup", "WHIMBREL_BACKUP",
                 "whether to back the collection up first (yes)"),
       text(Id::backup_dir, "backup_dir", "--backup-dir", "WHIMBREL_BACKUP_DIR", "DIR",

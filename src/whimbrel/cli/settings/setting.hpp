@@ -18,6 +18,7 @@ enum class SettingId : std::uint8_t {
   batch_size,
   segments,
   max_affected,
+  allow_affected,
   backup,
   backup_dir,
   passphrase_file,

@@ -156,7 +156,8 @@ TEST(ConfigFile, names_place_and_field_of_what_it_cannot_take) {
             "whimbrel.yaml:1:14: targets.a: its url is missing | write url: sqlite:FILE");
   EXPECT_EQ(config_error("targets: {a: {url: 'sqlite:x', target: b}}\n"),
             "whimbrel.yaml:1:32: targets.a.target: is not known | use one of url, migrations, "
-            "batch_size, segments, max_affected, backup, backup_dir, passphrase_file, hooks_dir, "
+            "batch_size, segments, max_affected, allow_affected, backup, backup_dir, "
+            "passphrase_file, hooks_dir, "
             "on_failed_verification, policy, conflict_retries, rate, lease_seconds, dry_run, "
             "test_mode, test_items, "
             "log_level, log_format, color");

@@ -176,6 +176,7 @@ base::Result<Sequence::Steps> Sequence::up_to(std::string_view last_id) const {
     const SequenceStep& step = steps_[i];
     if (step.is_applied()) continue;
     if (!step.is_pending()) return must_end_first(step);
+    if (step.member.by_name_only && step.member.id != last_id) continue;
     selected.push_back(&step);
   }
   return selected;

@@ -26,7 +26,8 @@ class Sequence {
   // Null when there is none of this id.
   const SequenceStep* find(std::string_view id) const noexcept;
 
-  // What is pending, in order: all of it, or with `last_id` up to and including that one. refused,
+  // What is pending, in order: all of it, or with `last_id` up to and including that one; of those
+  // that are run by their names only, that one alone. refused,
   // when something in this stretch does not fit or has a run that must end first. not_found for an
   // unknown id.
   base::Result<Steps> up_to(std::string_view last_id = {}) const;

@@ -23,6 +23,8 @@ struct SequenceMember {
   bool undoable = true;
   // It has steps whose reach nobody knows, such as a shell command: never side by side with others.
   bool alone = false;
+  // Selected only where it is named.
+  bool by_name_only = false;
   // Why it cannot be used, such as a recipe with errors.
   std::optional<base::Error> fault = std::nullopt;
 };

@@ -178,6 +178,15 @@ TEST(Sequence, an_unusable_one_refuses_only_what_needs_it) {
   EXPECT_EQ(refused.error().remedy(), "did you mean set?");
 }
 
+TEST(Sequence, leaves_out_what_is_run_by_its_name_only) {
+  SequenceMember apart = member("2_b");
+  apart.by_name_only = true;
+  const Sequence sequence({member("1_a"), apart, member("3_c")}, {});
+  EXPECT_EQ(ids_of(*sequence.up_to()), (Ids{"1_a", "3_c"}));
+  EXPECT_EQ(ids_of(*sequence.up_to("3_c")), (Ids{"1_a", "3_c"}));
+  EXPECT_EQ(ids_of(*sequence.up_to("2_b")), (Ids{"1_a", "2_b"}));
+}
+
 TEST(Sequence, selects_what_is_pending_up_to_and_including_one) {
   const Sequence sequence(
       {member("1_a"), member("2_b"), member("3_c"), member("4_d"), member("5_e")},

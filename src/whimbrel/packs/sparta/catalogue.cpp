@@ -30,4 +30,9 @@ std::vector<std::unique_ptr<engine::Migration>> sparta_migrations(const SharedSe
   return migrations;
 }
 
+bool runs_by_name_only(const engine::Migration& migration) {
+  return dynamic_cast<const TestMigration*>(&migration) != nullptr ||
+         dynamic_cast<const DeleteOldOperators*>(&migration) != nullptr;
+}
+
 }  // namespace whimbrel::packs::sparta

@@ -12,4 +12,8 @@ namespace whimbrel::packs::sparta {
 // add a new one here. They share the settings.
 std::vector<std::unique_ptr<engine::Migration>> sparta_migrations(const SharedSettings& settings);
 
+// Whether going through all that is pending leaves it out: one that changes nothing, and second
+// steps, whose time somebody has to choose.
+bool runs_by_name_only(const engine::Migration& migration);
+
 }  // namespace whimbrel::packs::sparta

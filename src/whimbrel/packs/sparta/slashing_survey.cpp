@@ -121,7 +121,7 @@ base::Status check_share(const TableFindings& found, const SpartaSettings& setti
                   found.absentees.size(), found.validators, 100 * slashed / total,
                   found.absentees.front().address, 100 * share_max),
       "look whether API_URL is the API of these validators' chain; if it is right, allow more with "
-      "ALLOW_AFFECTED, such as ALLOW_AFFECTED=10%");
+      "--allow-affected 10% (ALLOW_AFFECTED)");
 }
 
 // Moves those who withdrew from `found` to the result, and notes the evidence of all.
