@@ -78,14 +78,15 @@ base::Result<std::optional<RunRecord>> newest_standing_run(Ledger& ledger,
 namespace {
 
 // A run that only tried the migration out (TEST_MODE) is in nobody's way.
-base::Status refuse_while_a_run_stands(Ledger& ledger, std::string_view migration_id) {
-  WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, migration_id));
+base::Status refuse_while_a_run_stands(Ledger& ledger, const MigrationInfo& migration) {
+  WHIMBREL_ASSIGN(const auto standing, newest_standing_run(ledger, migration.id));
   if (!standing) return {};
   if (standing->status != RunStatus::completed)
     return base::fail(ErrorKind::refused,
                       fmt::format("run {} has status {} and must end first", standing->run_id,
                                   to_string(standing->status)),
                       "go on with `whimbrel resume`, or take it back with `whimbrel down`");
+  if (migration.may_run_again) return {};
   WHIMBREL_ASSIGN(const Plan earlier, load_plan(ledger, *standing));
   if (earlier.test_items_max) return {};
   return base::fail(ErrorKind::refused, "Migration has already been completed",
@@ -100,7 +101,7 @@ base::Status check_may_start(const RunEnvironment& environment, const Migration&
   WHIMBREL_ASSIGN(const auto holder, lease_holder(*session, id, environment.clock.now_ms()));
   if (holder) return already_running("held by " + holder->owner);
   Ledger ledger(*session);
-  return refuse_while_a_run_stands(ledger, id);
+  return refuse_while_a_run_stands(ledger, migration.info());
 }
 
 ActiveRun::ActiveRun(const RunEnvironment& environment, const RunOptions& options,
@@ -119,7 +120,7 @@ base::Result<ActiveRun> ActiveRun::prepare(const RunEnvironment& environment,
 
   Ledger ledger(*run.session_);
   const std::string& id = migration.info().id;
-  WHIMBREL_TRY(refuse_while_a_run_stands(ledger, id));
+  WHIMBREL_TRY(refuse_while_a_run_stands(ledger, migration.info()));
   WHIMBREL_ASSIGN(const auto latest, ledger.latest_run(id));
   const std::string plan_json = plan_to_json(plan);
   RunRecord& record = run.record_;

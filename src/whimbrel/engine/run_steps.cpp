@@ -37,8 +37,11 @@ base::Result<RunReport> end_run(ActiveRun& run, ReportBuilder& report) {
 tl::unexpected<base::Error> stop_run(ActiveRun& run, base::Error error,
                                      const RunAnnouncer& announcer, ReportBuilder& report) {
   if (error.kind() == ErrorKind::lease_lost) return tl::unexpected(std::move(error));
-  // A rollback that was refused before it began leaves a completed run what it is.
-  if (run.record().status == RunStatus::completed) {
+  // A rollback that was refused before it began leaves a completed run what it is. One that was
+  // done and could not be filed to the end is filed, or still says "rolling back": resumed as a
+  // failed run it would be applied once more, over a journal that is taken back.
+  const RunStatus reached = run.record().status;
+  if (reached == RunStatus::completed || reached == RunStatus::rolled_back) {
     if (const auto released = run.release(); !released)
       error.with_context("the lease could not be given back (" + released.error().describe() + ")");
     return tl::unexpected(std::move(error));

@@ -220,6 +220,27 @@ TEST_P(Run, killed_at_any_boundary_it_counts_as_an_undisturbed_one_does) {
   }
 }
 
+TEST_P(Run, a_rollback_that_fails_at_any_boundary_is_gone_on_with_as_a_rollback) {
+  for (const auto point :
+       {stores::testing::FaultPoint::before_effect, stores::testing::FaultPoint::after_effect}) {
+    for (std::uint64_t boundary = 1;; ++boundary) {
+      ASSERT_OK(bench().up());
+      stores::testing::FaultInjector injector;
+      stores::testing::FaultInjectingStore failing(bench().store(), injector);
+      injector.fail_at(boundary, point, base::ErrorKind::unavailable);
+      {
+        RunBench victim(failing);
+        victim.options.batch_items_max = 40;
+        static_cast<void>(victim.down());
+      }
+      RunBench second(bench().store());
+      if (!second.resume()) static_cast<void>(second.down());
+      ASSERT_EQ(bench().things(), before_) << "failed at boundary " << boundary;
+      if (injector.boundaries_passed() < boundary) break;
+    }
+  }
+}
+
 TEST_P(Run, another_process_pauses_and_aborts_through_the_ledger) {
   const auto ask = [&](ControlRequest request) {
     return [this, request](const Progress&) {

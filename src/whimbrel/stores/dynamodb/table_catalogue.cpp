@@ -123,12 +123,28 @@ base::Status TableCatalogue::create(const CollectionSpec& spec) {
   return check_same_key(schema, spec);
 }
 
+// DynamoDB refuses a change of a table while another one goes on, such as one that was begun by a
+// process that was killed.
+base::Result<TableSchema> TableCatalogue::settled(std::string_view table) {
+  TableSchema schema;
+  WHIMBREL_TRY(
+      wait_until(fmt::format("a change of table \"{}\"", table), [&]() -> base::Result<bool> {
+        WHIMBREL_ASSIGN(schema, describe(table));
+        return schema.status == "ACTIVE" &&
+               std::all_of(
+                   schema.indexes.begin(), schema.indexes.end(),
+                   [](const TableSchema::Index& index) { return index.status == "ACTIVE"; });
+      }));
+  return schema;
+}
+
 base::Status TableCatalogue::drop(std::string_view table) {
-  {
-    const std::lock_guard lock(remembering_);
-    schemas_.erase(std::string(table));
+  WHIMBREL_ASSIGN(const auto there, describe(table));
+  if (there.status != "DELETING") {
+    WHIMBREL_TRY(settled(table));
+    WHIMBREL_TRY(
+        call("DeleteTable", table_body(table), fmt::format("dropping table \"{}\"", table)));
   }
-  WHIMBREL_TRY(call("DeleteTable", table_body(table), fmt::format("dropping table \"{}\"", table)));
   return wait_until(fmt::format("dropping table \"{}\"", table), [&]() -> base::Result<bool> {
     const auto schema = describe(table);
     if (!schema && is_not_found(schema.error())) {
@@ -142,7 +158,7 @@ base::Status TableCatalogue::drop(std::string_view table) {
 }
 
 base::Status TableCatalogue::create_index(std::string_view table, const IndexSpec& index) {
-  WHIMBREL_ASSIGN(const auto schema, describe(table));
+  WHIMBREL_ASSIGN(const auto schema, settled(table));
   if (const auto* there = find_index(schema, index.name)) {
     WHIMBREL_TRY(check_same_index(there->spec, index));
   } else {
@@ -158,8 +174,11 @@ base::Status TableCatalogue::create_index(std::string_view table, const IndexSpe
 }
 
 base::Status TableCatalogue::drop_index(std::string_view table, std::string_view index) {
-  WHIMBREL_ASSIGN(const auto schema, describe(table));
-  if (find_index(schema, index) == nullptr) return tl::unexpected(no_such_index(table, index));
+  WHIMBREL_ASSIGN(const auto before, describe(table));
+  if (find_index(before, index) == nullptr) return tl::unexpected(no_such_index(table, index));
+  WHIMBREL_ASSIGN(const auto schema, settled(table));
+  // It was on its way out.
+  if (find_index(schema, index) == nullptr) return {};
   const Json remove = {{"Delete", {{"IndexName", std::string(index)}}}};
   const Json body = {{"TableName", std::string(table)},
                      {"GlobalSecondaryIndexUpdates", Json::array({remove})}};

@@ -39,6 +39,8 @@ class TableCatalogue {
   template <typename Ready>
   base::Status wait_until(std::string_view what, Ready ready);
   base::Status wait_until_active(const std::string& table);
+  // As it is once no change of it is under way.
+  base::Result<TableSchema> settled(std::string_view table);
 
   const StoreContext& context_;
   std::mutex calling_;
