@@ -40,7 +40,8 @@ engine::RunEnvironment MigrationContext::environment() {
 }
 
 base::Result<engine::RunEnvironment> MigrationContext::planning_environment() {
-  WHIMBREL_ASSIGN(rehearsal_, ScratchStore::create(ScratchStore::Durability::full));
+  WHIMBREL_ASSIGN(rehearsal_,
+                  ScratchStore::create(ScratchStore::Durability::full, target_->store().codec()));
   return environment();
 }
 

@@ -126,7 +126,8 @@ class Rehearsal {
   base::Result<std::string> plan(const std::vector<model::Path>& key_fields) {
     ItemTimes times;
     const TimedMigration timed(migration_, key_fields, call_.clock(), times);
-    WHIMBREL_ASSIGN(const auto scratch, ScratchStore::create(ScratchStore::Durability::full));
+    WHIMBREL_ASSIGN(const auto scratch,
+                    ScratchStore::create(ScratchStore::Durability::full, store_.codec()));
     engine::RunEnvironment measured = environment();
     measured.scratch = &scratch->store();
     WHIMBREL_ASSIGN(result_.plan, engine::make_plan(measured, timed, options_));

@@ -90,7 +90,8 @@ class RehearseVerb final : public Verb {
 
   base::Status open_store(const Invocation& call) {
     if (!kept_) {
-      WHIMBREL_ASSIGN(scratch_, ScratchStore::create(ScratchStore::Durability::full));
+      WHIMBREL_ASSIGN(scratch_, ScratchStore::create(ScratchStore::Durability::full,
+                                                     model::extended_json_codec()));
       return {};
     }
     if (call.files().stat(*kept_))

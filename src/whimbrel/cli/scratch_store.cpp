@@ -17,7 +17,8 @@ constexpr const char* remedy = "free space there, or set TMPDIR to a folder on a
 
 }  // namespace
 
-base::Result<std::unique_ptr<ScratchStore>> ScratchStore::create(Durability durability) {
+base::Result<std::unique_ptr<ScratchStore>> ScratchStore::create(Durability durability,
+                                                                 const model::ItemCodec& codec) {
   std::string directory = base::join_path(base::scratch_directory(), "whimbrel-XXXXXX");
   if (mkdtemp(directory.data()) == nullptr)
     return base::fail(base::ErrorKind::io,
@@ -27,6 +28,7 @@ base::Result<std::unique_ptr<ScratchStore>> ScratchStore::create(Durability dura
   std::unique_ptr<ScratchStore> scratch(new ScratchStore(directory));
   stores::sqlite::SqliteOptions options;
   options.path = base::join_path(directory, "scratch.db");
+  options.codec = &codec;
   options.sync =
       durability == Durability::none ? stores::sqlite::Sync::off : stores::sqlite::Sync::full;
   auto store = stores::sqlite::SqliteStore::open(options);

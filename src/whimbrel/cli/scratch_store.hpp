@@ -17,8 +17,9 @@ class ScratchStore {
     full,  // writes cost what they cost in a real store: for measuring
   };
 
-  // no_space, permission, io, with TMPDIR as the remedy.
-  static base::Result<std::unique_ptr<ScratchStore>> create(Durability durability);
+  // For items of this codec. no_space, permission, io, with TMPDIR as the remedy.
+  static base::Result<std::unique_ptr<ScratchStore>> create(Durability durability,
+                                                            const model::ItemCodec& codec);
   ~ScratchStore();
   ScratchStore(const ScratchStore&) = delete;
   ScratchStore& operator=(const ScratchStore&) = delete;

@@ -41,7 +41,8 @@ class SequencePlanner {
   }
 
   base::Result<std::vector<PlannedStep>> plan(const engine::Sequence::Steps& steps) {
-    WHIMBREL_ASSIGN(overlay_, ScratchStore::create(ScratchStore::Durability::none));
+    WHIMBREL_ASSIGN(overlay_, ScratchStore::create(ScratchStore::Durability::none,
+                                                   context_.target().store().codec()));
     ahead_.emplace(context_.target().store(), overlay_->store());
     for (std::size_t i = 0; i < steps.size(); ++i) {
       planned_.push_back({steps[i], std::nullopt, refused_by_an_earlier(*steps[i])});
@@ -84,7 +85,8 @@ class SequencePlanner {
   base::Status plan_one(PlannedStep& planned, bool carry_out) {
     const engine::Migration& migration = context_.migration_of(*planned.step);
     options_.test_items_max = test_items_max_of(call_, migration.info());
-    WHIMBREL_ASSIGN(const auto rehearsal, ScratchStore::create(ScratchStore::Durability::full));
+    WHIMBREL_ASSIGN(const auto rehearsal,
+                    ScratchStore::create(ScratchStore::Durability::full, ahead_->codec()));
     ProgressBar progress(call_.terminal(), call_.clock(), migration.info().item_noun);
     const engine::RunEnvironment environment{*ahead_, call_.clock(), call_.cancellation(), progress,
                                              &rehearsal->store()};

@@ -84,7 +84,7 @@ base::Status TargetAccess::open_base(const Invocation& call, TargetUse use, bool
 }
 
 base::Status TargetAccess::put_scratch_in_front() {
-  WHIMBREL_ASSIGN(overlay_, ScratchStore::create(ScratchStore::Durability::none));
+  WHIMBREL_ASSIGN(overlay_, ScratchStore::create(ScratchStore::Durability::none, front_->codec()));
   dry_run_ = std::make_unique<engine::DryRunStore>(*front_, overlay_->store());
   front_ = dry_run_.get();
   return {};

@@ -71,7 +71,8 @@ base::Result<std::unique_ptr<Transformer>> StateMigration::prepare(
   std::string state;
   std::string stamp;
   WHIMBREL_TRY(codec.encode_value(model::Value(std::string("new")), state));
-  WHIMBREL_TRY(codec.encode_value(model::Value(model::Date{inputs.run_time_ms}), stamp));
+  if (!codec.encode_value(model::Value(model::Date{inputs.run_time_ms}), stamp))
+    WHIMBREL_TRY(codec.encode_value(model::Value(inputs.run_time_ms), stamp));
   return std::make_unique<StateTransformer>(std::move(state), std::move(stamp));
 }
 
@@ -81,6 +82,13 @@ std::string item_text(int number, std::string_view state, std::string_view extra
   return fmt::format(
       R"({{"_id": "item-{:04}", "state": "{}", "owner": "user-{}", "amount": {}{}{}}})", number,
       state, number % 5, number * 10, extra.empty() ? "" : ", ", extra);
+}
+
+std::string kept_text(const model::ItemCodec& codec, std::string_view text) {
+  if (&codec == &model::extended_json_codec()) return std::string(text);
+  const auto item = model::extended_json_codec().decode_item(text);
+  std::string kept;
+  return item && codec.encode_item(*item, kept) ? kept : std::string(text);
 }
 
 base::Status fill_things(stores::Store& store, int count) {
@@ -95,7 +103,8 @@ base::Status fill_things(stores::Store& store, int count) {
     write.kind = stores::ItemWrite::Kind::insert;
     write.collection = "things";
     write.key = key;
-    write.after = text;
+    const std::string kept = kept_text(store.codec(), text);
+    write.after = kept;
     std::array<stores::WriteOutcome, 1> outcome{};
     WHIMBREL_TRY(session->write(std::span(&write, 1), outcome));
   }
@@ -141,9 +150,10 @@ base::Status overwrite_item(stores::Store& store, int number, std::string_view t
     WHIMBREL_TRY(session->write(std::span(&write, 1), outcome));
   }
   if (text.empty()) return {};
+  const std::string kept = kept_text(store.codec(), text);
   write.kind = stores::ItemWrite::Kind::insert;
   write.basis = {};
-  write.after = text;
+  write.after = kept;
   return session->write(std::span(&write, 1), outcome);
 }
 

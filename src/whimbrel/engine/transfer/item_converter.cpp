@@ -5,6 +5,8 @@
 
 #include "whimbrel/engine/transfer/wrapper_check.hpp"
 #include "whimbrel/model/bson.hpp"
+#include "whimbrel/model/dynamodb_canonical.hpp"
+#include "whimbrel/model/dynamodb_codec.hpp"
 #include "whimbrel/model/dynamodb_json.hpp"
 #include "whimbrel/model/extended_json.hpp"
 #include "whimbrel/model/json_structure.hpp"
@@ -145,17 +147,35 @@ class BsonConverter final : public ValueConverter {
 };
 
 // The export wraps each item: {"Item":{…}}.
+class ExportLine {
+ public:
+  base::Result<RawRecord> item_of(const RawRecord& record) {
+    if (const base::Status status = structure_.read(record.bytes); !status)
+      return fail_at(record, status.error());
+    members_.clear();
+    structure_.append_members(structure_.root(), members_);
+    if (members_.size() != 1 || !structure_.has_name(members_[0], "Item"))
+      return fail(ErrorKind::invalid_data,
+                  describe(record.position) + ": not a line of a DynamoDB export",
+                  "each line must be {\"Item\":{…}}; use --format for another kind of file");
+    RawRecord item = record;
+    item.bytes = structure_.text_of(members_[0].value);
+    item.position.column += static_cast<std::uint64_t>(item.bytes.data() - record.bytes.data());
+    return item;
+  }
+
+ private:
+  model::JsonStructure structure_;
+  std::vector<model::JsonMember> members_;
+};
+
 class DynamoDbConverter final : public ValueConverter {
  public:
   using ValueConverter::ValueConverter;
 
  protected:
   base::Result<model::Value> decode(const RawRecord& record) override {
-    if (const base::Status status = line_.load(record); !status)
-      return tl::unexpected(status.error());
-    RawRecord item = record;
-    item.bytes = line_.item;
-    item.position.column += static_cast<std::uint64_t>(line_.item.data() - record.bytes.data());
+    WHIMBREL_ASSIGN(const RawRecord item, line_.item_of(record));
     const PlacedText placed(item);
     model::DynamoDbOptions options;
     options.carry_unsupported = true;
@@ -164,26 +184,26 @@ class DynamoDbConverter final : public ValueConverter {
   }
 
  private:
-  struct Line {
-    model::JsonStructure structure;
-    std::vector<model::JsonMember> members;
-    std::string_view item;
+  ExportLine line_;
+};
 
-    base::Status load(const RawRecord& record) {
-      if (const base::Status status = structure.read(record.bytes); !status)
-        return fail_at(record, status.error());
-      members.clear();
-      structure.append_members(structure.root(), members);
-      if (members.size() != 1 || !structure.has_name(members[0], "Item"))
-        return fail(ErrorKind::invalid_data,
-                    describe(record.position) + ": not a line of a DynamoDB export",
-                    "each line must be {\"Item\":{…}}; use --format for another kind of file");
-      item = structure.text_of(members[0].value);
-      return {};
-    }
-  };
+// The export of a table into a store of such items: what it carries stays carried.
+class SameDynamoDbConverter final : public ConverterBase {
+ public:
+  using ConverterBase::ConverterBase;
 
-  Line line_;
+  base::Result<std::string_view> convert(const RawRecord& record) override {
+    WHIMBREL_ASSIGN(const RawRecord item, line_.item_of(record));
+    item_.clear();
+    base::Status done = model::canonical_dynamodb_item(item.bytes, item_);
+    if (done) done = view_->load(item_);
+    if (!done) return fail_at(item, done.error());
+    return std::string_view(item_);
+  }
+
+ private:
+  ExportLine line_;
+  std::string item_;
 };
 
 }  // namespace
@@ -194,6 +214,8 @@ std::unique_ptr<ItemConverter> make_item_converter(FileFormat format,
     case FileFormat::bson:
       return std::make_unique<BsonConverter>(target);
     case FileFormat::dynamodb_lines:
+      if (&target == &model::dynamodb_codec())
+        return std::make_unique<SameDynamoDbConverter>(target);
       return std::make_unique<DynamoDbConverter>(target);
     case FileFormat::json_lines:
     case FileFormat::json_array:

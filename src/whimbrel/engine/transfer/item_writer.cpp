@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "whimbrel/model/bson.hpp"
+#include "whimbrel/model/dynamodb_codec.hpp"
 #include "whimbrel/model/dynamodb_json.hpp"
 #include "whimbrel/model/extended_json.hpp"
 
@@ -92,20 +93,30 @@ class BsonWriter final : public ItemWriter {
 
 class DynamoDbWriter final : public ItemWriter {
  public:
-  explicit DynamoDbWriter(const model::ItemCodec& source) : source_(source) {
+  explicit DynamoDbWriter(const model::ItemCodec& source)
+      : source_(source), as_stored_(&source == &model::dynamodb_codec()) {
     options_.carry_unsupported = true;
   }
 
   base::Status add(std::string_view item, std::string& out) override {
-    WHIMBREL_ASSIGN(const model::Value value, source_.decode_item(item));
     out += R"({"Item":)";
-    WHIMBREL_TRY(model::write_dynamodb_item(value, out, options_));
+    WHIMBREL_TRY(append(item, out));
     out += "}\n";
     return {};
   }
 
  private:
+  base::Status append(std::string_view item, std::string& out) const {
+    if (as_stored_) {
+      out += item;
+      return {};
+    }
+    WHIMBREL_ASSIGN(const model::Value value, source_.decode_item(item));
+    return model::write_dynamodb_item(value, out, options_);
+  }
+
   const model::ItemCodec& source_;
+  bool as_stored_;
   model::DynamoDbOptions options_;
 };
 

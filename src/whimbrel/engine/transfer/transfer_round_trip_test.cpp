@@ -8,6 +8,7 @@
 #include "whimbrel/engine/testing/state_migration.hpp"
 #include "whimbrel/engine/transfer/testing/transfer_bench.hpp"
 #include "whimbrel/model/bson.hpp"
+#include "whimbrel/model/dynamodb_codec.hpp"
 #include "whimbrel/model/extended_json.hpp"
 #include "whimbrel/model/testing/arbitrary_value.hpp"
 #include "whimbrel/stores/memory/memory_store.hpp"
@@ -18,6 +19,7 @@ namespace whimbrel::engine {
 namespace {
 
 using model::testing::Holds;
+using stores::memory::MemoryOptions;
 using stores::memory::MemoryStore;
 using testing::dump;
 using testing::TransferBench;
@@ -131,6 +133,23 @@ TEST_P(RoundTrip, by_way_of_dynamodb_lines_keeps_what_dynamodb_can_say) {
   ASSERT_OK(imported);
   EXPECT_EQ(imported->inserted, 287u);
   EXPECT_EQ(sorted_lines(bench_.export_text(other)), sorted_lines(first));
+
+  // By way of a store that keeps items as DynamoDB does, too, what is carried among them.
+  MemoryOptions options;
+  options.codec = &model::dynamodb_codec();
+  MemoryStore table(options);
+  ASSERT_OK(bench_.import_text(table, first));
+  const std::string second = bench_.export_text(table);
+  MemoryStore last;
+  ASSERT_OK(bench_.import_text(last, second));
+  const auto item_lines = [](stores::Store& store) { return sorted_lines(dump(store, "tokens")); };
+  const auto sorted_items = [&](stores::Store& store) {
+    MemoryStore sorted(options);
+    EXPECT_TRUE(bench_.import_text(sorted, bench_.export_text(store)));
+    return item_lines(sorted);
+  };
+  EXPECT_EQ(sorted_items(last), item_lines(table));
+  EXPECT_EQ(sorted_items(other), item_lines(table));
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, RoundTrip, ::testing::Values("memory", "sqlite"),

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "whimbrel/model/item_codec.hpp"
 #include "whimbrel/stores/sqlite/connection.hpp"
 
 namespace whimbrel::stores::sqlite {
@@ -11,6 +12,10 @@ struct SqliteOptions {
   std::string path;
   Access access = Access::create;
   Sync sync = Sync::full;
+  // How its items are encoded; null: as Extended JSON. Outlives the store. The file does not say
+  // it: another one is for scratch stores in front of a store that has it. Indexes help no scan
+  // then.
+  const model::ItemCodec* codec = nullptr;
   // How long a writer waits for another one.
   int busy_timeout_ms = 10'000;
   // Page cache of a session that writes. A batch of 5,000 items of 450 bytes keeps about 5 MiB of

@@ -28,7 +28,8 @@ SqliteSession::SqliteSession(Connection connection, std::shared_ptr<StoreState> 
       connection_(std::move(connection)),
       records_{RecordTable(connection_, Space::ledger), RecordTable(connection_, Space::journal),
                RecordTable(connection_, Space::audit)},
-      merge_(codec) {}
+      merge_(codec),
+      looks_up_(&codec == &model::extended_json_codec()) {}
 
 SqliteSession::~SqliteSession() {
   if (transaction_open_) static_cast<void>(rollback());
@@ -60,7 +61,10 @@ base::Error SqliteSession::explain(base::Error error, std::string_view collectio
 
 base::Result<bool> SqliteSession::scan(const ScanRequest& request, Page& page) {
   WHIMBREL_ASSIGN(CollectionTable* const table, table_of_collection(request.collection));
-  auto ended = table->scan(request, page);
+  ScanRequest answerable = request;
+  // Indexes read items as plain JSON, where other encodings have their fields elsewhere.
+  if (!looks_up_) answerable.where = nullptr;
+  auto ended = table->scan(answerable, page);
   if (!ended) return tl::unexpected(explain(std::move(ended).error(), request.collection));
   return ended;
 }

@@ -75,6 +75,7 @@ class SqliteSession final : public Session {
   Tables tables_;
   Tables::iterator last_table_ = tables_.end();
   GuardedMerge merge_;
+  const bool looks_up_;
   std::string current_item_;
   bool writes_prepared_ = false;
   bool transaction_open_ = false;

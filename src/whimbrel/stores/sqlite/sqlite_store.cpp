@@ -126,7 +126,10 @@ Capabilities SqliteStore::capabilities() const {
   return capabilities;
 }
 
-const model::ItemCodec& SqliteStore::codec() const { return model::extended_json_codec(); }
+const model::ItemCodec& SqliteStore::codec() const {
+  const model::ItemCodec* const chosen = state_->options.codec;
+  return chosen == nullptr ? model::extended_json_codec() : *chosen;
+}
 
 base::Result<std::unique_ptr<Session>> SqliteStore::open_session() {
   WHIMBREL_TRY(empty_doubtful_log());
