@@ -15,9 +15,11 @@ using base::ErrorKind;
 
 constexpr VerbInfo export_info{
     "export", "Data", "write a collection into a file",
-    "In key order, each item as it is stored: JSON lines, a JSON array, BSON or DynamoDB lines, "
-    "by\n"
-    "the file's name or --format; gzipped when it ends in .gz. The file appears when it is whole.",
+    "In key order (from DynamoDB in its own), each item as it is stored: JSON lines, a JSON "
+    "array,\n"
+    "BSON or DynamoDB lines, by the file's name or --format; gzipped when it ends in .gz. The "
+    "file\n"
+    "appears when it is whole.",
     "whimbrel export --collection cashu_tokens --target sqlite:wallet.db -o out.jsonl"};
 
 class ExportVerb final : public Verb {

@@ -23,7 +23,8 @@ base::Result<std::unique_ptr<stores::Session>> DryRunStore::open_session() {
   WHIMBREL_TRY(mirror_collections());
   WHIMBREL_ASSIGN(auto below, base_.open_session());
   WHIMBREL_ASSIGN(auto above, overlay_.open_session());
-  return std::make_unique<OverlaySession>(std::move(below), std::move(above));
+  return std::make_unique<OverlaySession>(std::move(below), std::move(above),
+                                          base_.capabilities().ordered_scans);
 }
 
 // Once, before the first session: later the overlay's one writer may be in a transaction.

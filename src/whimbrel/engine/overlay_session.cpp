@@ -1,11 +1,8 @@
 #include "whimbrel/engine/overlay_session.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
-
-#include "whimbrel/model/digest.hpp"
+#include <vector>
 
 namespace whimbrel::engine {
 namespace {
@@ -14,28 +11,24 @@ using stores::ItemWrite;
 using stores::Page;
 using stores::Record;
 
-constexpr std::string_view erased_value = "{}";
-
-// Marks live among the ledger's records, under a prefix that no ledger key has.
-std::string erased_mark(std::string_view collection, model::KeyView key) {
-  std::string identity(collection);
-  identity += '\0';
-  identity += key;
-  const auto hash = model::fingerprint_of(identity);
-  return fmt::format("dry-run-erased/{:016x}{:016x}", hash.high, hash.low);
-}
-
 bool is_missing(const base::Error& error) { return error.kind() == base::ErrorKind::not_found; }
 
 }  // namespace
 
 OverlaySession::OverlaySession(std::unique_ptr<stores::Session> base,
-                               std::unique_ptr<stores::Session> overlay)
-    : base_(std::move(base)), overlay_(std::move(overlay)) {}
+                               std::unique_ptr<stores::Session> overlay, bool ordered_scans)
+    : base_(std::move(base)),
+      overlay_(std::move(overlay)),
+      marks_(*overlay_),
+      ordered_scans_(ordered_scans) {}
 
 base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page& page) {
   base_page_.clear();
   overlay_page_.clear();
+  return ordered_scans_ ? scan_in_order(request, page) : scan_base_then_made(request, page);
+}
+
+base::Result<bool> OverlaySession::scan_in_order(const stores::ScanRequest& request, Page& page) {
   const auto below = base_->scan(request, base_page_);
   // A collection that the dry run made is in the overlay alone.
   if (!below && is_missing(below.error())) return overlay_->scan(request, page);
@@ -67,12 +60,81 @@ base::Result<bool> OverlaySession::scan(const stores::ScanRequest& request, Page
       take_above();
       continue;
     }
-    WHIMBREL_ASSIGN(const bool erased, is_erased(request.collection, item.key));
+    WHIMBREL_ASSIGN(const bool erased, marks_.is_erased(request.collection, item.key));
     if (!erased) page.append(item.key, item.bytes);
   }
   while (above_at < overlay_page_.size()) take_above();
   if (!base_ended) page.set_reached(base_page_.reached());
   return base_ended;
+}
+
+// The base's order is its own, so what the overlay has for an item is looked up, and items that
+// only the overlay has come last, once, with part 0.
+base::Result<bool> OverlaySession::scan_base_then_made(const stores::ScanRequest& request,
+                                                       Page& page) {
+  const stores::PageFiller filler(request, page);
+  if (request.range.after) {
+    WHIMBREL_ASSIGN(const bool is_past_base,
+                    marks_.is_made(request.collection, request.range.after->text));
+    if (is_past_base) return append_made(request, request.range, filler, page);
+  }
+  const auto below = base_->scan(request, base_page_);
+  if (!below && is_missing(below.error())) return overlay_->scan(request, page);
+  if (!below) return tl::unexpected(below.error());
+  WHIMBREL_TRY(append_overlaid(request.collection, page));
+  if (!*below) {
+    page.set_reached(base_page_.reached());
+    return false;
+  }
+  return request.range.part == 0 ? append_made(request, {}, filler, page) : true;
+}
+
+base::Status OverlaySession::append_overlaid(std::string_view collection, Page& page) {
+  std::vector<model::KeyView> keys;
+  keys.reserve(base_page_.size());
+  for (std::size_t i = 0; i < base_page_.size(); ++i) keys.push_back(base_page_[i].key);
+  if (auto done = overlay_->read(collection, keys, overlay_page_);
+      !done && !is_missing(done.error()))
+    return done;
+  std::size_t above_at = 0;
+  for (std::size_t i = 0; i < base_page_.size(); ++i) {
+    const auto item = base_page_[i];
+    const bool above = above_at < overlay_page_.size() && overlay_page_[above_at].key == item.key;
+    if (!above) {
+      WHIMBREL_ASSIGN(const bool erased, marks_.is_erased(collection, item.key));
+      if (!erased) page.append(item.key, item.bytes);
+      continue;
+    }
+    // One that a user made too, meanwhile, comes with those that the overlay made.
+    WHIMBREL_ASSIGN(const bool made, marks_.is_made(collection, item.key));
+    if (!made) page.append(item.key, overlay_page_[above_at].bytes);
+    ++above_at;
+  }
+  return {};
+}
+
+base::Result<bool> OverlaySession::append_made(const stores::ScanRequest& request,
+                                               const stores::KeyRange& range,
+                                               const stores::PageFiller& filler, Page& page) {
+  stores::ScanRequest above = request;
+  above.range = {range.after, range.until};
+  above.where = nullptr;
+  for (bool ended = false; !ended;) {
+    overlay_page_.clear();
+    const auto scanned = overlay_->scan(above, overlay_page_);
+    if (!scanned && is_missing(scanned.error())) return true;
+    if (!scanned) return tl::unexpected(scanned.error());
+    ended = *scanned;
+    for (std::size_t i = 0; i < overlay_page_.size(); ++i) {
+      const auto item = overlay_page_[i];
+      WHIMBREL_ASSIGN(const bool made, marks_.is_made(request.collection, item.key));
+      if (!made) continue;
+      if (filler.is_full_before(page, item.key, item.bytes)) return false;
+      page.append(item.key, item.bytes);
+    }
+    if (!ended) above.range.after = model::Key{std::string(overlay_page_.reached())};
+  }
+  return true;
 }
 
 base::Status OverlaySession::read(std::string_view collection, std::span<const model::KeyView> keys,
@@ -93,7 +155,7 @@ base::Status OverlaySession::read(std::string_view collection, std::span<const m
     if (above) {
       page.append(key, overlay_page_[above_at].bytes);
     } else if (in_base) {
-      WHIMBREL_ASSIGN(const bool erased, is_erased(collection, key));
+      WHIMBREL_ASSIGN(const bool erased, marks_.is_erased(collection, key));
       if (!erased) page.append(key, base_page_[base_at].bytes);
     }
     base_at += in_base ? 1 : 0;
@@ -109,10 +171,20 @@ base::Status OverlaySession::write(std::span<const ItemWrite> writes,
   for (std::size_t i = 0; i < writes.size(); ++i) {
     if (outcomes[i] != stores::WriteOutcome::applied || writes[i].kind == ItemWrite::Kind::update)
       continue;
-    const bool erased = writes[i].kind == ItemWrite::Kind::erase;
-    WHIMBREL_TRY(mark_erased(writes[i].collection, writes[i].key, erased));
+    WHIMBREL_TRY(mark(writes[i]));
   }
   return {};
+}
+
+base::Status OverlaySession::mark(const ItemWrite& applied) {
+  if (applied.kind == ItemWrite::Kind::check) return {};
+  const bool erases = applied.kind == ItemWrite::Kind::erase;
+  if (!erases && !ordered_scans_) {
+    // What takes the place of an erased one is where the base's item was.
+    WHIMBREL_ASSIGN(const bool replaces, marks_.is_erased(applied.collection, applied.key));
+    if (!replaces) WHIMBREL_TRY(marks_.set_made(applied.collection, applied.key));
+  }
+  return marks_.set_erased(applied.collection, applied.key, erases);
 }
 
 base::Status OverlaySession::copy_up(std::span<const ItemWrite> writes) {
@@ -144,22 +216,6 @@ base::Status OverlaySession::copy_up(std::string_view collection,
   // Those that are there already answer `exists` and stay as they are.
   std::vector<stores::WriteOutcome> outcomes(inserts.size());
   return overlay_->write(inserts, outcomes);
-}
-
-base::Result<bool> OverlaySession::is_erased(std::string_view collection, model::KeyView key) {
-  WHIMBREL_ASSIGN(const auto mark,
-                  overlay_->get_record(stores::Space::ledger, erased_mark(collection, key)));
-  return mark.has_value();
-}
-
-base::Status OverlaySession::mark_erased(std::string_view collection, model::KeyView key,
-                                         bool erased) {
-  const std::string mark = erased_mark(collection, key);
-  stores::RecordWrite write;
-  write.kind = erased ? stores::RecordWrite::Kind::put : stores::RecordWrite::Kind::erase;
-  write.key = mark;
-  write.value = erased_value;
-  return overlay_->put_record(write, nullptr);
 }
 
 base::Result<std::optional<Record>> OverlaySession::get_record(stores::Space space,

@@ -19,7 +19,7 @@ namespace whimbrel::engine {
 class SegmentVisitor {
  public:
   virtual ~SegmentVisitor() = default;
-  // Segments are numbered in key order; a visitor sees a segment's pages in key order.
+  // Segments are numbered in the order of the scan; a visitor sees a segment's pages in order.
   virtual base::Status visit(std::size_t segment, const stores::Page& page) = 0;
 };
 

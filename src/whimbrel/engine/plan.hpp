@@ -65,7 +65,7 @@ struct Plan {
 
   ImpactSummary impact;
   RiskAssessment risk;
-  std::vector<SampleChange> samples;                                  // the first 10 in key order
+  std::vector<SampleChange> samples;  // the first 10 that a scan gives
   std::vector<std::pair<std::string, std::string>> rejected_samples;  // key, reason; up to 10
 
   // Measured: reading all.

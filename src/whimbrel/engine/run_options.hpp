@@ -26,7 +26,7 @@ enum class RollbackPolicy : std::uint8_t {
 // Chosen once, by the operator; never changed by the run.
 struct RunOptions {
   bool dry_run = false;
-  // TEST_MODE: change only the first few items, in key order.
+  // TEST_MODE: change only the first few items that a scan gives (in key order, where it goes so).
   std::optional<std::uint64_t> test_items_max;
   std::uint32_t batch_items_max = 5'000;
   // More than 1: the run is cut into so many parts, which other processes may take (run_work).

@@ -36,6 +36,7 @@ class Run : public ::testing::TestWithParam<std::string> {
     } else {
       stores::memory::MemoryOptions options;
       options.transactions = GetParam() == "memory";
+      options.ordered_scans = GetParam() != "memory_without_order";
       options.write_items_max = GetParam() == "memory" ? 10'000 : 25;
       store_ = std::make_unique<stores::memory::MemoryStore>(options);
     }
@@ -446,7 +447,8 @@ TEST_P(Run, the_audit_chain_tells_the_story_and_holds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, Run,
-                         ::testing::Values("memory", "memory_without_transactions", "sqlite"),
+                         ::testing::Values("memory", "memory_without_transactions",
+                                           "memory_without_order", "sqlite"),
                          [](const auto& instance) { return instance.param; });
 
 }  // namespace

@@ -74,11 +74,14 @@ base::Result<bool> SectionBackup::read_page(SharedRange& range, stores::Session&
   const std::scoped_lock lock(range.mutex);
   scratch.page.clear();
   if (range.at_end) return false;
-  const stores::ScanRequest request{collection_, range.rest, page_items_max, page_bytes};
-  WHIMBREL_ASSIGN(range.at_end, session.scan(request, scratch.page));
+  // A store may give pages without items before the last one.
+  while (scratch.page.empty() && !range.at_end) {
+    const stores::ScanRequest request{collection_, range.rest, page_items_max, page_bytes};
+    WHIMBREL_ASSIGN(range.at_end, session.scan(request, scratch.page));
+    if (!range.at_end) range.rest.after = model::Key{std::string(scratch.page.reached())};
+  }
   if (scratch.page.empty()) return false;
-  range.rest.after = model::Key{std::string(scratch.page[scratch.page.size() - 1].key)};
-  // Taken while the range is locked, so that its frames stand in key order.
+  // Taken while the range is locked, so that its frames stand in the order of the scan.
   scratch.place = writer_.take_place();
   return true;
 }

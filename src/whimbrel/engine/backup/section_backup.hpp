@@ -26,7 +26,7 @@ class SectionBackup {
         progress_(progress),
         cancellation_(cancellation) {}
 
-  // `readers` key ranges are read side by side; with one, the archive is in key order.
+  // `readers` ranges are read side by side; with one, the archive is in the order of the scan.
   base::Status run(int threads, int readers);
 
  private:

@@ -1,7 +1,9 @@
 #include "whimbrel/engine/testing/state_migration.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
 namespace whimbrel::engine::testing {
@@ -112,7 +114,7 @@ base::Status fill_things(stores::Store& store, int count) {
 }
 
 std::string dump(stores::Store& store, std::string_view collection) {
-  std::string text;
+  std::vector<std::string> lines;
   auto session = store.open_session();
   if (!session) return "cannot open: " + session.error().describe();
   stores::ScanRequest request;
@@ -123,15 +125,12 @@ std::string dump(stores::Store& store, std::string_view collection) {
     const auto scanned = (*session)->scan(request, page);
     if (!scanned) return "cannot scan: " + scanned.error().describe();
     ended = *scanned;
-    for (std::size_t i = 0; i < page.size(); ++i) {
-      text += page[i].key;
-      text += '\t';
-      text += page[i].bytes;
-      text += '\n';
-    }
-    if (!page.empty()) request.range.after = model::Key{std::string(page[page.size() - 1].key)};
+    for (std::size_t i = 0; i < page.size(); ++i)
+      lines.push_back(fmt::format("{}\t{}\n", page[i].key, page[i].bytes));
+    if (!ended) request.range.after = model::Key{std::string(page.reached())};
   }
-  return text;
+  if (!store.capabilities().ordered_scans) std::sort(lines.begin(), lines.end());
+  return fmt::format("{}", fmt::join(lines, ""));
 }
 
 base::Status overwrite_item(stores::Store& store, int number, std::string_view text) {

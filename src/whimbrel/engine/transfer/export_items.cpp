@@ -54,7 +54,7 @@ base::Status copy_items(stores::Session& session, const ExportOptions& options, 
     summary.items += page.size();
     summary.bytes += text.size();
     text.clear();
-    if (!page.empty()) request.range.after = model::Key{std::string(page[page.size() - 1].key)};
+    if (!at_end) request.range.after = model::Key{std::string(page.reached())};
     progress.tell(summary.items, at_end);
   }
   return sink.finish();

@@ -37,10 +37,10 @@ struct ExportSummary {
   std::uint64_t bytes = 0;  // before packing
 };
 
-// Writes all items of a collection, in key order, into a file that appears under its name only when
-// it is whole and durable (mode 0600), or to standard output. Extended JSON items keep their bytes.
-// Each page of items is read consistently; what live writers change between pages is there as it
-// was when its page was read. Memory is bounded.
+// Writes all items of a collection, in the order of a scan, into a file that appears under its name
+// only when it is whole and durable (mode 0600), or to standard output. Extended JSON items keep
+// their bytes. Each page of items is read consistently; what live writers change between pages is
+// there as it was when its page was read. Memory is bounded.
 //
 // not_found for an unknown collection, unsupported (naming the key) for an item that the format
 // cannot hold, cancelled, and what store and file system give.

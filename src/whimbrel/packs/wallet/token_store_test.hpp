@@ -63,7 +63,7 @@ inline std::map<std::string, std::string> read_collection(stores::Store& store,
     ended = session->scan(request, page).value();
     for (std::size_t i = 0; i < page.size(); ++i)
       items.emplace(std::string(page[i].key), std::string(page[i].bytes));
-    if (!page.empty()) request.range.after = model::Key{std::string(page[page.size() - 1].key)};
+    if (!ended) request.range.after = model::Key{std::string(page.reached())};
   }
   return items;
 }

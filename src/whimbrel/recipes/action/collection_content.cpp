@@ -1,19 +1,33 @@
 #include "whimbrel/recipes/action/collection_content.hpp"
 
-#include <array>
+#include <fmt/format.h>
 
 #include "whimbrel/model/digest.hpp"
 
 namespace whimbrel::recipes {
 namespace {
 
-// Its length goes before each text, so that no two contents make the same bytes.
-void add_text(model::Sha256& digest, std::string_view text) {
-  std::array<char, 8> size;
-  for (std::size_t i = 0; i < size.size(); ++i) size[i] = static_cast<char>(text.size() >> (8 * i));
-  digest.update({size.data(), size.size()});
-  digest.update(text);
-}
+// The sum of its items' SHA-256, so that their order does not show.
+class ContentSum {
+ public:
+  void add(const stores::Page::Item& item) {
+    model::Sha256 digest;
+    // The key ends where its length says, so that no two items make the same bytes.
+    digest.update(fmt::format("{} ", item.key.size())).update(item.key).update(item.bytes);
+    const model::Sha256Digest bytes = digest.finish();
+    unsigned carry = 0;
+    for (std::size_t i = sum_.size(); i-- > 0;) {
+      carry += static_cast<unsigned>(sum_[i]) + bytes[i];
+      sum_[i] = static_cast<unsigned char>(carry);
+      carry >>= 8U;
+    }
+  }
+
+  std::string text() const { return model::to_hex(sum_); }
+
+ private:
+  model::Sha256Digest sum_{};
+};
 
 }  // namespace
 
@@ -21,21 +35,18 @@ base::Result<CollectionContent> read_content(stores::Store& store, std::string_v
                                              const base::Cancellation& cancellation) {
   WHIMBREL_ASSIGN(const auto session, store.open_session());
   CollectionContent content;
-  model::Sha256 digest;
+  ContentSum sum;
   stores::ScanRequest request{collection, {}, 5'000, std::size_t{8} << 20, nullptr};
   stores::Page page;
   for (bool ended = false; !ended;) {
     WHIMBREL_TRY(cancellation.check());
     page.clear();
     WHIMBREL_ASSIGN(ended, session->scan(request, page));
-    for (std::size_t i = 0; i < page.size(); ++i) {
-      add_text(digest, page[i].key);
-      add_text(digest, page[i].bytes);
-    }
+    for (std::size_t i = 0; i < page.size(); ++i) sum.add(page[i]);
     content.items += page.size();
-    if (!page.empty()) request.range.after = model::Key{std::string(page.reached())};
+    if (!ended) request.range.after = model::Key{std::string(page.reached())};
   }
-  content.digest = model::to_hex(digest.finish());
+  content.digest = sum.text();
   return content;
 }
 

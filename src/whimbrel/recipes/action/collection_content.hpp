@@ -12,7 +12,9 @@ namespace whimbrel::recipes {
 // What a collection holds, for telling whether it is still the same.
 struct CollectionContent {
   std::uint64_t items = 0;
-  std::string digest;  // SHA-256 (hex) over keys and items in key order
+  // Hex, of keys and items, whatever their order: a store may give them in another one when they
+  // were put back.
+  std::string digest;
 };
 
 // Reads it from end to end. not_found when there is no such collection; cancelled.

@@ -128,7 +128,7 @@ base::Status LookupSource::gather_collection(const engine::PinContext& context,
       if (!item) return base::fail_in(std::move(item_name), item.error());
       WHIMBREL_TRY(rows.add(*item, std::move(item_name)));
     }
-    if (!page.empty()) request.range.after = model::Key{std::string(page[page.size() - 1].key)};
+    if (!ended) request.range.after = model::Key{std::string(page.reached())};
   }
   return {};
 }

@@ -162,9 +162,9 @@ std::vector<KeyAndItem> Context::scan_all(Session& session, KeyRange range, std:
     for (std::size_t i = 0; i < page.size(); ++i)
       items.push_back({std::string(page[i].key), std::string(page[i].bytes)});
     if (*ended) return items;
-    EXPECT_FALSE(page.empty()) << "a page that does not end the range has items";
-    if (page.empty()) return items;
-    range.after = model::Key{items.back().key};
+    EXPECT_FALSE(page.reached().empty()) << "a page that does not end the range comes further";
+    if (page.reached().empty()) return items;
+    range.after = model::Key{std::string(page.reached())};
   }
   ADD_FAILURE() << "the scan does not end";
   return items;

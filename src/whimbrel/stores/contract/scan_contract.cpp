@@ -124,6 +124,30 @@ void scan_ends_of_ranges_need_not_be_keys_that_exist(Context& context) {
             std::vector{context.key(20)});
 }
 
+void scan_begins_after_any_key_that_it_reached_before(Context& context) {
+  context.make_collection();
+  context.insert_many(12);
+  const auto all = Context::scan_all(context.session());
+  ASSERT_EQ(all.size(), 12U);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const KeyRange rest{model::Key{all[i].key}, std::nullopt};
+    const std::vector<KeyAndItem> expected(all.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                           all.end());
+    EXPECT_EQ(Context::scan_all(context.session(), rest, 5), expected) << i;
+  }
+}
+
+void scan_goes_on_after_a_key_whose_item_is_gone(Context& context) {
+  context.make_collection();
+  context.insert_many(9);
+  auto all = Context::scan_all(context.session());
+  ASSERT_EQ(all.size(), 9U);
+  context.apply(context.erase(all[3].key));
+  const KeyRange rest{model::Key{all[3].key}, std::nullopt};
+  all.erase(all.begin(), all.begin() + 4);
+  EXPECT_EQ(Context::scan_all(context.session(), rest, 2), all);
+}
+
 void scan_leaves_room_behind_each_item(Context& context) {
   context.make_collection();
   context.insert_many(3);
@@ -200,6 +224,9 @@ ContractTests scan_tests() {
        scan_range_is_open_at_its_start_and_closed_at_its_end},
       {"scan_ends_of_ranges_need_not_be_keys_that_exist",
        scan_ends_of_ranges_need_not_be_keys_that_exist},
+      {"scan_begins_after_any_key_that_it_reached_before",
+       scan_begins_after_any_key_that_it_reached_before},
+      {"scan_goes_on_after_a_key_whose_item_is_gone", scan_goes_on_after_a_key_whose_item_is_gone},
       {"scan_leaves_room_behind_each_item", scan_leaves_room_behind_each_item},
       {"scan_during_changes_sees_the_unchanged_items_once",
        scan_during_changes_sees_the_unchanged_items_once},

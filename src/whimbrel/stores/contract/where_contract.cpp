@@ -74,6 +74,18 @@ void a_filtered_scan_keeps_to_its_range(Context& context) {
             (std::vector<std::string>{context.key(14), context.key(21)}));
 }
 
+void a_filtered_scan_keeps_to_its_part(Context& context) {
+  insert_tokens(context, 50);
+  const Filter spent = compiled(Object{{"status", "spent"}});
+  const auto ranges = context.store().split("tokens", 3);
+  ASSERT_TRUE(ranges) << why(ranges);
+  std::vector<std::string> keys;
+  for (const KeyRange& range : *ranges)
+    for (std::string& key : wanted_keys(context, spent, range, 2)) keys.push_back(std::move(key));
+  std::sort(keys.begin(), keys.end());
+  EXPECT_EQ(keys, every_seventh(context, 50));
+}
+
 void a_filtered_scan_sees_its_own_transaction(Context& context) {
   if (!context.has_transactions()) GTEST_SKIP() << "no transactions";
   insert_tokens(context, 8);
@@ -103,6 +115,7 @@ ContractTests where_tests() {
   return {
       {"a_filtered_scan_gives_all_that_matches", a_filtered_scan_gives_all_that_matches},
       {"a_filtered_scan_keeps_to_its_range", a_filtered_scan_keeps_to_its_range},
+      {"a_filtered_scan_keeps_to_its_part", a_filtered_scan_keeps_to_its_part},
       {"a_filtered_scan_sees_its_own_transaction", a_filtered_scan_sees_its_own_transaction},
       {"a_filtered_scan_gives_what_it_cannot_decide_about",
        a_filtered_scan_gives_what_it_cannot_decide_about},

@@ -7,6 +7,7 @@
 #include "whimbrel/stores/collection_name.hpp"
 #include "whimbrel/stores/dynamodb/dynamodb_session.hpp"
 #include "whimbrel/stores/dynamodb/transaction_request.hpp"
+#include "whimbrel/stores/scan_parts.hpp"
 
 namespace whimbrel::stores::dynamodb {
 namespace {
@@ -91,13 +92,7 @@ base::Result<std::vector<IndexSpec>> DynamoDbStore::indexes(std::string_view col
 base::Result<std::vector<KeyRange>> DynamoDbStore::split(std::string_view collection,
                                                          std::size_t segments_max) {
   WHIMBREL_TRY(catalogue_.remembered(collection));
-  const auto parts = static_cast<std::uint32_t>(std::max<std::size_t>(segments_max, 1));
-  std::vector<KeyRange> ranges(parts);
-  for (std::uint32_t part = 0; part < parts; ++part) {
-    ranges[part].part = part;
-    ranges[part].parts = parts;
-  }
-  return ranges;
+  return scan_parts(segments_max);
 }
 
 base::Status DynamoDbStore::maintain() { return {}; }

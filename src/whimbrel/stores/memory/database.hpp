@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "whimbrel/stores/memory/memory_store.hpp"
+#include "whimbrel/stores/memory/scan_order.hpp"
 #include "whimbrel/stores/record.hpp"
 #include "whimbrel/stores/store.hpp"
 #include "whimbrel/stores/writer_gate.hpp"
@@ -21,6 +22,7 @@ using BySpace = std::array<ByKey<T>, 3>;
 
 struct Collection {
   CollectionSpec spec;
+  // By place (ScanOrder).
   ByKey<std::string> items;
   // Definitions only: reading all of memory is as quick as looking up.
   ByKey<IndexSpec> indexes;
@@ -28,7 +30,7 @@ struct Collection {
 
 // What a transaction wants changed: a value, or nothing where it is to be removed.
 struct PendingChanges {
-  ByKey<ByKey<std::optional<std::string>>> items;  // by collection, then key
+  ByKey<ByKey<std::optional<std::string>>> items;  // by collection, then place
   BySpace<std::optional<Record>> records;
 };
 
@@ -36,9 +38,10 @@ struct PendingChanges {
 // gate too.
 class Database {
  public:
-  explicit Database(MemoryOptions options) : options_(options) {}
+  explicit Database(MemoryOptions options) : options_(options), order_(options.ordered_scans) {}
 
   const MemoryOptions& options() const noexcept { return options_; }
+  const ScanOrder& order() const noexcept { return order_; }
   std::mutex& mutex() noexcept { return mutex_; }
   WriterGate& gate() noexcept { return gate_; }
 
@@ -50,6 +53,7 @@ class Database {
 
  private:
   const MemoryOptions options_;
+  const ScanOrder order_;
   std::mutex mutex_;
   WriterGate gate_;
   ByKey<Collection> collections_;

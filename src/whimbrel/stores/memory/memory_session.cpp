@@ -24,7 +24,7 @@ base::Status not_open() {
 constexpr std::size_t items_looked_at_max = 20'000;
 
 // Walks committed values and the changes that lie over them as one ordered sequence from the first
-// key after `after` on, until `visit(key, value)` answers false.
+// key (for items: place) after `after` on, until `visit(key, value)` answers false.
 template <typename T, typename Visit>
 void visit_merged(const ByKey<T>& values, const ByKey<std::optional<T>>& changes,
                   std::string_view after, Visit visit) {
@@ -65,12 +65,15 @@ base::Result<bool> MemorySession::scan(const ScanRequest& request, Page& page) {
   const std::lock_guard lock(database_->mutex());
   WHIMBREL_ASSIGN(const Collection* const collection,
                   database_->find_collection(request.collection));
+  const ScanOrder& order = database_->order();
+  WHIMBREL_ASSIGN(const auto places, order.places_of(request.range));
   const PageFiller filler(request, page);
   WantedItems wanted(request.where, codec_);
   bool ended = true;
   std::size_t looked_at = 0;
-  const auto visit = [&](const std::string& key, const std::string& item) {
-    if (request.range.until && key > request.range.until->text) return false;
+  const auto visit = [&](const std::string& place, const std::string& item) {
+    if (!places.hold(place)) return false;
+    const model::KeyView key = order.key_at(place);
     const bool enough = request.where != nullptr && looked_at >= items_looked_at_max;
     if (enough || filler.is_full_before(page, key, item)) {
       ended = false;
@@ -83,8 +86,7 @@ base::Result<bool> MemorySession::scan(const ScanRequest& request, Page& page) {
     ++looked_at;
     return true;
   };
-  visit_merged(collection->items, pending_items(*collection),
-               request.range.after ? request.range.after->text : std::string_view(), visit);
+  visit_merged(collection->items, pending_items(*collection), places.after, visit);
   return ended;
 }
 
@@ -227,21 +229,23 @@ WriteOutcome MemorySession::write_one(Collection& collection, const ItemWrite& w
 
 const std::string* MemorySession::find_item(const Collection& collection,
                                             std::string_view key) const {
+  const std::string place = database_->order().place_of(key);
   const auto& pending = pending_items(collection);
-  if (const auto change = pending.find(key); change != pending.end())
+  if (const auto change = pending.find(place); change != pending.end())
     return change->second ? &*change->second : nullptr;
-  const auto found = collection.items.find(key);
+  const auto found = collection.items.find(place);
   return found == collection.items.end() ? nullptr : &found->second;
 }
 
 void MemorySession::change_item(Collection& collection, std::string_view key,
                                 std::optional<std::string> item) {
+  std::string place = database_->order().place_of(key);
   if (transaction_open_)
-    pending_.items[collection.spec.name].insert_or_assign(std::string(key), std::move(item));
+    pending_.items[collection.spec.name].insert_or_assign(std::move(place), std::move(item));
   else if (item)
-    collection.items.insert_or_assign(std::string(key), *std::move(item));
+    collection.items.insert_or_assign(std::move(place), *std::move(item));
   else
-    collection.items.erase(std::string(key));
+    collection.items.erase(place);
 }
 
 base::Result<std::optional<Record>> MemorySession::get_record(Space space, std::string_view key) {

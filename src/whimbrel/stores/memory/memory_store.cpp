@@ -8,6 +8,7 @@
 #include "whimbrel/stores/collection_name.hpp"
 #include "whimbrel/stores/memory/database.hpp"
 #include "whimbrel/stores/memory/memory_session.hpp"
+#include "whimbrel/stores/scan_parts.hpp"
 
 namespace whimbrel::stores::memory {
 namespace {
@@ -48,6 +49,7 @@ std::string MemoryStore::description() const { return "memory"; }
 Capabilities MemoryStore::capabilities() const {
   Capabilities capabilities;
   capabilities.transactions = database_->options().transactions;
+  capabilities.ordered_scans = database_->options().ordered_scans;
   capabilities.write_items_max = database_->options().write_items_max;
   capabilities.item_bytes_max = database_->options().item_bytes_max;
   return capabilities;
@@ -132,6 +134,7 @@ base::Result<std::vector<KeyRange>> MemoryStore::split(std::string_view name,
                                                        std::size_t segments_max) {
   const std::lock_guard lock(database_->mutex());
   WHIMBREL_ASSIGN(const Collection* const collection, database_->find_collection(name));
+  if (!database_->order().by_key()) return scan_parts(segments_max);
   const std::size_t items = collection->items.size();
   const std::size_t segments =
       std::clamp<std::size_t>(items, 1, std::max<std::size_t>(segments_max, 1));

@@ -15,6 +15,8 @@ class Database;
 struct MemoryOptions {
   // Off: a store like DynamoDB or a MongoDB without replica set, where every write stands alone.
   bool transactions = true;
+  // Off: scans go in the order of the keys' hashes and are cut by parts, as DynamoDB's.
+  bool ordered_scans = true;
   std::size_t write_items_max = 10'000;
   std::size_t item_bytes_max = std::size_t{16} << 20;
   // How its items are encoded; null: as Extended JSON. Outlives the store.

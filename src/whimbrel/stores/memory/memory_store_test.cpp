@@ -26,11 +26,29 @@ std::shared_ptr<Store> make_with_dynamodb_items() {
   return std::make_shared<MemoryStore>(options);
 }
 
+// As DynamoDB is.
+std::shared_ptr<Store> make_without_order() {
+  MemoryOptions options;
+  options.codec = &model::dynamodb_codec();
+  options.transactions = false;
+  options.ordered_scans = false;
+  return std::make_shared<MemoryStore>(options);
+}
+
+std::shared_ptr<Store> make_without_order_with_transactions() {
+  MemoryOptions options;
+  options.ordered_scans = false;
+  return std::make_shared<MemoryStore>(options);
+}
+
 const bool registered =
     contract::register_contract_suite({"Memory", make_with_transactions, {}}) &&
     contract::register_contract_suite(
         {"MemoryWithoutTransactions", make_without_transactions, {}}) &&
-    contract::register_contract_suite({"MemoryWithDynamoDbItems", make_with_dynamodb_items, {}});
+    contract::register_contract_suite({"MemoryWithDynamoDbItems", make_with_dynamodb_items, {}}) &&
+    contract::register_contract_suite({"MemoryWithoutOrder", make_without_order, {}}) &&
+    contract::register_contract_suite(
+        {"MemoryWithoutOrderWithTransactions", make_without_order_with_transactions, {}});
 
 TEST(MemoryStore, a_session_may_outlive_its_store) {
   auto store = std::make_unique<MemoryStore>();
@@ -57,6 +75,25 @@ TEST(MemoryStore, a_writer_that_waits_too_long_is_told_busy) {
 TEST(MemoryStore, a_filtered_scan_gives_what_the_filter_selects_of_everything) {
   contract::Context context(std::make_shared<MemoryStore>());
   contract::testing::check_random_scans(context, {});
+}
+
+TEST(MemoryStore, without_order_its_filtered_scans_give_the_same) {
+  contract::Context context(make_without_order_with_transactions());
+  contract::testing::check_random_scans(context, {});
+}
+
+TEST(MemoryStore, without_order_it_knows_no_ranges_of_keys) {
+  contract::Context context(make_without_order());
+  context.make_collection();
+  context.insert_many(3);
+  Page page;
+  const model::Key key{context.key(1)};
+  for (const KeyRange& range :
+       {KeyRange{std::nullopt, key}, KeyRange{std::nullopt, std::nullopt, 3, 3}}) {
+    const auto scanned = context.session().scan({"tokens", range}, page);
+    ASSERT_FALSE(scanned);
+    EXPECT_EQ(scanned.error().kind(), base::ErrorKind::internal);
+  }
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ Items items_of(stores::Store& store, const std::string& collection) {
     if (!scanned || page.empty()) break;
     at_end = *scanned;
     for (std::size_t i = 0; i < page.size(); ++i) items.emplace(page[i].key, page[i].bytes);
-    request.range.after = model::Key{std::string(page[page.size() - 1].key)};
+    request.range.after = model::Key{std::string(page.reached())};
   }
   return items;
 }

@@ -11,8 +11,8 @@
 
 namespace whimbrel::engine::testing {
 
-// One test on each kind of store: "memory", "single_writes" (memory without transactions) and
-// "sqlite".
+// One test on each kind of store: "memory", "single_writes" (memory without transactions),
+// "no_order" (nor scans in key order) and "sqlite".
 class OnEachStore : public ::testing::TestWithParam<const char*> {
  protected:
   OnEachStore() {
@@ -25,6 +25,7 @@ class OnEachStore : public ::testing::TestWithParam<const char*> {
     } else {
       stores::memory::MemoryOptions options;
       options.transactions = kind == "memory";
+      options.ordered_scans = kind != "no_order";
       store_ = std::make_unique<stores::memory::MemoryStore>(options);
     }
     session_ = open_session();
@@ -62,7 +63,9 @@ class OnEachStore : public ::testing::TestWithParam<const char*> {
   std::unique_ptr<stores::Session> session_;
 };
 
-inline auto each_store() { return ::testing::Values("memory", "single_writes", "sqlite"); }
+inline auto each_store() {
+  return ::testing::Values("memory", "single_writes", "no_order", "sqlite");
+}
 
 inline std::string store_name(const ::testing::TestParamInfo<const char*>& info) {
   return info.param;
