@@ -83,12 +83,13 @@ base::Result<std::uint64_t> copy_items(stores::Store& from, stores::Store& to,
   CollectionRestore writer(*writing, to.capabilities(), from.codec(), to.codec(),
                            info.spec.key_fields, RestorePolicy::refuse_existing, counts);
   std::uint64_t items = 0;
-  WHIMBREL_TRY(each_page(from, copy.from, cancellation, [&](const stores::Page& page) {
-    for (std::size_t i = 0; i < page.size(); ++i) WHIMBREL_TRY(writer.add(page[i]));
-    items += page.size();
-    meter.add(copy.into, page.size());
-    return writer.flush();
-  }));
+  WHIMBREL_TRY(
+      each_page(from, copy.from, cancellation, [&](const stores::Page& page) -> base::Status {
+        for (std::size_t i = 0; i < page.size(); ++i) WHIMBREL_TRY(writer.add(page[i]));
+        items += page.size();
+        meter.add(copy.into, page.size());
+        return writer.flush();
+      }));
   return items;
 }
 
