@@ -8,6 +8,7 @@
 
 #include "whimbrel/engine/dry_run_store.hpp"
 #include "whimbrel/engine/testing/state_migration.hpp"
+#include "whimbrel/model/filter/filter.hpp"
 #include "whimbrel/stores/memory/memory_store.hpp"
 
 namespace whimbrel::engine {
@@ -120,6 +121,19 @@ TEST_P(DryRunScan, sees_once_what_a_user_made_in_the_same_place) {
   Items found;
   ASSERT_TRUE(read_range(dry_run_, {}, static_cast<std::size_t>(1 + below(8)), found));
   EXPECT_EQ(found, expected_);
+}
+
+TEST_P(DryRunScan, with_a_filter_gives_what_matches_only_since_the_dry_run_changed_it) {
+  put(dry_run_, 2, "dry");
+  const auto filter = model::Filter::compile(model::Object{{"state", "dry"}});
+  ASSERT_TRUE(filter);
+  const auto session = dry_run_.open_session();
+  stores::Page page;
+  ASSERT_EQ((*session)->scan({"things", {}, 5'000, 8u << 20, &*filter}, page), true);
+  bool found = false;
+  for (std::size_t i = 0; i < page.size(); ++i)
+    found = found || page[i].key == testing::item_key(2);
+  EXPECT_TRUE(found);
 }
 
 TEST_P(DryRunScan, goes_on_behind_an_item_of_its_own_that_is_gone) {

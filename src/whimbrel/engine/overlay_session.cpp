@@ -78,7 +78,10 @@ base::Result<bool> OverlaySession::scan_base_then_made(const stores::ScanRequest
                     marks_.is_made(request.collection, request.range.after->text));
     if (is_past_base) return append_made(request, request.range, filler, page);
   }
-  const auto below = base_->scan(request, base_page_);
+  // What the overlay made of an item may match where the base's item does not.
+  stores::ScanRequest everything = request;
+  everything.where = nullptr;
+  const auto below = base_->scan(everything, base_page_);
   if (!below && is_missing(below.error())) return overlay_->scan(request, page);
   if (!below) return tl::unexpected(below.error());
   WHIMBREL_TRY(append_overlaid(request.collection, page));
