@@ -1,6 +1,7 @@
 #include "whimbrel/engine/apply_committer.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "whimbrel/engine/in_transaction.hpp"
@@ -87,6 +88,7 @@ base::Status ApplyCommitter::commit(const Batch& batch) {
 
 base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
   const bool journal_first = !capabilities_.transactions;
+  entries_put_ = 0;
   RetryRules rules;
   rules.retries_max = identity_.conflict_retries_max;
   if (journal_first)
@@ -101,8 +103,10 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
   const bool announced = !announced_.empty();
   WHIMBREL_TRY(judge_announced(tally));
   std::erase_if(carried_, [&](const JournalEntry& entry) { return applied_again(tally, entry); });
-  const bool block_stands = journal_first && !announced && tally.retries.empty() &&
-                            tally.applied.size() == batch.size() && carried_.empty();
+  const auto entries =
+      std::count_if(tally.applied.begin(), tally.applied.end(), std::not_fn(is_check));
+  const bool block_stands = journal_first && !announced && !tally.applied.empty() &&
+                            entries == entries_put_ && carried_.empty();
   if (block_stands) return {};
   if (!tally.applied.empty() || !carried_.empty()) return put_journal(tally, nullptr);
   // A block of writes that others forestalled must not be taken for an interrupted batch later: an
@@ -177,6 +181,7 @@ base::Status ApplyCommitter::put_journal(const WriteTally& tally, const Batch* u
       if (upcoming->writes()[i].kind != stores::ItemWrite::Kind::check)
         block_.add(upcoming->journal_entry(i));
 
+  entries_put_ = static_cast<std::ptrdiff_t>(block_.entry_count());
   WHIMBREL_ASSIGN(const auto packed,
                   block_.pack(checkpoint_.journal.next_sequence, checkpoint_.journal.last_hash));
   block_hash_ = packed.hash;

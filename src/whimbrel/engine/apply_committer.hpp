@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <set>
@@ -71,6 +72,8 @@ class ApplyCommitter {
   Ledger ledger_;
   JournalBlockWriter block_;
   model::Sha256Digest block_hash_{};
+  // Of the block that put_journal wrote last for this batch.
+  std::ptrdiff_t entries_put_ = 0;
   // Entries of a block that a crash left behind, still to be counted.
   std::optional<JournalBlock> orphan_;
   std::vector<JournalEntry> carried_;

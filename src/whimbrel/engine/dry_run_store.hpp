@@ -32,6 +32,7 @@ class DryRunStore final : public stores::Store {
   base::Result<std::vector<stores::KeyRange>> split(std::string_view collection,
                                                     std::size_t segments_max) override;
   base::Status maintain() override;
+  std::optional<stores::UsedUnits> used_units() const override { return base_.used_units(); }
 
  private:
   base::Status mirror_collections();

@@ -12,8 +12,11 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-ReportBuilder::ReportBuilder(const base::Clock& clock, std::string action, bool dry_run)
-    : clock_(clock), started_ns_(clock.monotonic_ns()) {
+ReportBuilder::ReportBuilder(const RunEnvironment& environment, std::string action, bool dry_run)
+    : clock_(environment.clock),
+      store_(environment.store),
+      used_before_(store_.used_units()),
+      started_ns_(clock_.monotonic_ns()) {
   report_.action = std::move(action);
   report_.dry_run = dry_run;
 }
@@ -54,6 +57,8 @@ base::Result<RunReport> ReportBuilder::finish(const RunRecord& run, const Plan& 
                                                           RunReport::quarantined_listed_max));
   report_.duration_ms = (clock_.monotonic_ns() - started_ns_) / 1'000'000;
   report_.peak_memory_bytes = peak_memory_bytes();
+  if (const auto used = store_.used_units(); used && used_before_)
+    report_.units = *used - *used_before_;
   return std::move(report_);
 }
 

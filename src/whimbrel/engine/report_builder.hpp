@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "whimbrel/base/clock.hpp"
+#include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/engine/run_report.hpp"
 
 namespace whimbrel::engine {
@@ -11,8 +13,8 @@ namespace whimbrel::engine {
 // Collects what a run has to tell while it goes. One thread.
 class ReportBuilder {
  public:
-  // `clock` must outlive it.
-  ReportBuilder(const base::Clock& clock, std::string action, bool dry_run);
+  // `environment` must outlive it.
+  ReportBuilder(const RunEnvironment& environment, std::string action, bool dry_run);
 
   void note(std::string what);
   void note_at(base::UnixMillis at_ms, std::string what);
@@ -30,7 +32,9 @@ class ReportBuilder {
 
  private:
   const base::Clock& clock_;
+  const stores::Store& store_;
   RunReport report_;
+  std::optional<stores::UsedUnits> used_before_;
   std::int64_t started_ns_;
   std::int64_t phase_started_ns_ = 0;
 };

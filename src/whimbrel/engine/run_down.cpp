@@ -40,7 +40,7 @@ base::Status refuse_without_run(const RunEnvironment& environment, const Migrati
 
 base::Result<RunReport> run_down(const RunEnvironment& environment, const Migration& migration,
                                  const RunOptions& options) {
-  ReportBuilder report(environment.clock, "down", options.dry_run);
+  ReportBuilder report(environment, "down", options.dry_run);
   WHIMBREL_TRY(refuse_without_run(environment, migration));
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen(environment, migration, options));
   WHIMBREL_TRY(run.withdraw_request());

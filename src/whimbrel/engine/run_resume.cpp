@@ -8,7 +8,7 @@ namespace whimbrel::engine {
 
 base::Result<RunReport> run_resume(const RunEnvironment& environment, const Migration& migration,
                                    const RunOptions& options) {
-  ReportBuilder report(environment.clock, "resume", options.dry_run);
+  ReportBuilder report(environment, "resume", options.dry_run);
   WHIMBREL_ASSIGN(ActiveRun run, ActiveRun::reopen(environment, migration, options));
   const RunStatus status = run.record().status;
   if (status == RunStatus::completed) {

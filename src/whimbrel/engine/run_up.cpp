@@ -30,7 +30,7 @@ base::Status refuse_drift(const RunEnvironment& environment, const Migration& mi
 
 base::Result<RunReport> run_up(const RunEnvironment& environment, const Migration& migration,
                                const Plan& plan, bool planned_before, const RunOptions& options) {
-  ReportBuilder report(environment.clock, "up", options.dry_run);
+  ReportBuilder report(environment, "up", options.dry_run);
   WHIMBREL_TRY(check_plan(environment, migration, plan, options));
   if (planned_before) WHIMBREL_TRY(refuse_drift(environment, migration, plan, options));
   WHIMBREL_TRY(RunAnnouncer(environment, migration, options).ask(RunEvent::before_up, nullptr));

@@ -41,7 +41,7 @@ base::Status note_audited_events(stores::Session& session, const RunRecord& run,
 
 base::Result<RunReport> run_verify(const RunEnvironment& environment, const Migration& migration,
                                    const RunOptions& options) {
-  ReportBuilder report(environment.clock, "verify", options.dry_run);
+  ReportBuilder report(environment, "verify", options.dry_run);
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(const RunRecord run, find_run(ledger, migration, {}));
@@ -55,7 +55,7 @@ base::Result<RunReport> run_verify(const RunEnvironment& environment, const Migr
 
 base::Result<RunReport> load_report(const RunEnvironment& environment, const Migration& migration,
                                     std::string_view run_id) {
-  ReportBuilder report(environment.clock, "report", false);
+  ReportBuilder report(environment, "report", false);
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(const RunRecord run, find_run(ledger, migration, run_id));

@@ -7,6 +7,7 @@
 #include "whimbrel/engine/report/html_escape.hpp"
 #include "whimbrel/engine/report/html_sections.hpp"
 #include "whimbrel/engine/report/html_style.hpp"
+#include "whimbrel/engine/report/units_text.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -110,6 +111,7 @@ std::string run_details(const RunReport& report) {
   facts.emplace_back("No longer concerned", count_text(run.counters.skipped));
   facts.emplace_back("Batches", count_text(run.counters.batches));
   facts.emplace_back("Segments", std::to_string(run.segments));
+  if (auto units = write_units_text(report)) facts.emplace_back("Write units", *std::move(units));
   facts.emplace_back("Plan digest", run.plan_digest);
   if (run.error) facts.emplace_back("Error", *run.error);
   return html::definitions(facts);

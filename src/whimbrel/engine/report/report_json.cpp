@@ -7,6 +7,7 @@
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/headline.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
+#include "whimbrel/engine/report/units_text.hpp"
 #include "whimbrel/model/plain_json.hpp"
 
 namespace whimbrel::engine {
@@ -139,6 +140,15 @@ Json quarantined_json(const std::vector<QuarantinedItem>& items) {
   return list;
 }
 
+Json units_json(const RunReport& report) {
+  const auto an_item = record_units_an_item(report);
+  return {{"items_read", report.units->items_read},
+          {"items_written", report.units->items_written},
+          {"records_read", report.units->records_read},
+          {"records_written", report.units->records_written},
+          {"records_written_an_item", an_item ? Json(*an_item) : Json(nullptr)}};
+}
+
 // The engine's own document, as it is.
 Json plan_object(const Plan& plan) { return Json::parse(plan_to_json(plan), nullptr, false); }
 
@@ -190,20 +200,22 @@ std::string report_to_json(const RunReport& report) {
   for (const TimelineEvent& event : report.timeline)
     timeline.push_back({{"at", time_json(event.at_ms)}, {"what", event.what}});
 
-  return written({{"action", report.action},
-                  {"duration_ms", report.duration_ms},
-                  {"dry_run", report.dry_run},
-                  {"headline", headline_json(report)},
-                  {"run", run_object(report.run)},
-                  {"phases", phases_json(report.phases)},
-                  {"checks", checks_array(report.checks)},
-                  {"details", details_object(report.plan)},
-                  {"quarantined_total", quarantined_count(report)},
-                  {"quarantined", quarantined_json(report.quarantined)},
-                  {"backups", std::move(backups)},
-                  {"timeline", std::move(timeline)},
-                  {"peak_memory_bytes", report.peak_memory_bytes},
-                  {"plan", plan_object(report.plan)}});
+  Json json{{"action", report.action},
+            {"duration_ms", report.duration_ms},
+            {"dry_run", report.dry_run},
+            {"headline", headline_json(report)},
+            {"run", run_object(report.run)},
+            {"phases", phases_json(report.phases)},
+            {"checks", checks_array(report.checks)},
+            {"details", details_object(report.plan)},
+            {"quarantined_total", quarantined_count(report)},
+            {"quarantined", quarantined_json(report.quarantined)},
+            {"backups", std::move(backups)},
+            {"timeline", std::move(timeline)},
+            {"peak_memory_bytes", report.peak_memory_bytes},
+            {"plan", plan_object(report.plan)}};
+  if (report.units) json["capacity_units"] = units_json(report);
+  return written(json);
 }
 
 std::string run_to_json(const RunRecord& run) { return written(run_object(run)); }

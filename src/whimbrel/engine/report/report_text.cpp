@@ -9,6 +9,7 @@
 #include "whimbrel/engine/report/text_sections.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
+#include "whimbrel/engine/report/units_text.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -92,6 +93,7 @@ text::Facts run_figures(const RunReport& report) {
                       {"Batches", count_text(counters.batches)}};
   if (report.peak_memory_bytes > 0)
     figures.emplace_back("Memory at most", bytes_text(report.peak_memory_bytes));
+  if (auto units = write_units_text(report)) figures.emplace_back("Write units", *std::move(units));
   return figures;
 }
 

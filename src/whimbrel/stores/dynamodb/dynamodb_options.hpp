@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "whimbrel/stores/dynamodb/dynamodb_client.hpp"
 
@@ -27,5 +28,11 @@ struct DynamoDbOptions {
   // What takes that long is looked at less and less often, down to this.
   std::int64_t slow_poll_ms = 5'000;
 };
+
+// Whether whimbrel keeps its own records there.
+inline bool is_record_table(const DynamoDbOptions& options, std::string_view table) {
+  return table == options.ledger_table || table == options.journal_table ||
+         table == options.audit_table;
+}
 
 }  // namespace whimbrel::stores::dynamodb

@@ -18,7 +18,10 @@ constexpr std::size_t dynamodb_call_bytes_max = std::size_t{64} << 20;
 }  // namespace
 
 DynamoDbStore::DynamoDbStore(StoreContext context)
-    : context_(std::move(context)), catalogue_(context_), backups_(context_, catalogue_) {}
+    : context_(std::move(context)),
+      meter_(context_.options, std::exchange(context_.observers.meter, &meter_)),
+      catalogue_(context_),
+      backups_(context_, catalogue_) {}
 
 // As a target is written, for commands to copy.
 std::string DynamoDbStore::description() const {
@@ -44,17 +47,11 @@ base::Result<std::unique_ptr<Session>> DynamoDbStore::open_session() {
   return std::make_unique<DynamoDbSession>(context_, catalogue_, capabilities());
 }
 
-bool DynamoDbStore::is_system_table(std::string_view name) const {
-  const DynamoDbOptions& options = context_.options;
-  return name == options.ledger_table || name == options.journal_table ||
-         name == options.audit_table;
-}
-
 base::Result<std::vector<CollectionInfo>> DynamoDbStore::collections() {
   WHIMBREL_ASSIGN(const auto names, catalogue_.names());
   std::vector<CollectionInfo> infos;
   for (const std::string& name : names) {
-    if (is_system_table(name)) continue;
+    if (is_record_table(context_.options, name)) continue;
     WHIMBREL_ASSIGN(const auto schema, catalogue_.describe(name));
     infos.push_back(schema.collection_info());
   }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "whimbrel/stores/dynamodb/dynamodb_backups.hpp"
 #include "whimbrel/stores/dynamodb/store_context.hpp"
+#include "whimbrel/stores/dynamodb/store_meter.hpp"
 #include "whimbrel/stores/dynamodb/table_catalogue.hpp"
 #include "whimbrel/stores/store.hpp"
 
@@ -35,11 +37,11 @@ class DynamoDbStore final : public Store {
                                             std::size_t segments_max) override;
   base::Status maintain() override;
   NativeBackups* native_backups() override { return &backups_; }
+  std::optional<UsedUnits> used_units() const override { return meter_.used(); }
 
  private:
-  bool is_system_table(std::string_view name) const;
-
   StoreContext context_;
+  StoreMeter meter_;
   TableCatalogue catalogue_;
   DynamoDbBackups backups_;
 };

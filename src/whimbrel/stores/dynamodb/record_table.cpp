@@ -17,6 +17,9 @@ using base::ErrorKind;
 // A value that is replaced while its pieces are read is read once more.
 constexpr int piece_reads_max = 5;
 constexpr std::size_t listed_page_max = 100;
+// A fenced write is a transaction, which costs twice its bytes. Pieces are written outside of it,
+// and cost once: two thirds of a journal's price, from the size on at which that pays.
+constexpr std::size_t fenced_value_bytes_max = std::size_t{2} << 10;
 
 std::string new_tag() {
   std::random_device random;
@@ -197,9 +200,11 @@ base::Status RecordTable::put(const RecordWrite& write, const Fence* fence) {
   WHIMBREL_TRY(ensure_table(write.space));
   if (fence != nullptr) WHIMBREL_TRY(ensure_table(Space::ledger));
   const bool erases = write.kind == RecordWrite::Kind::erase;
-  const bool in_pieces = !erases && write.value.size() > record_piece_bytes_max;
+  const std::size_t whole_max = fence == nullptr ? record_piece_bytes_max : fenced_value_bytes_max;
+  const bool in_pieces = !erases && write.value.size() > whole_max;
   RecordItem replaced;
-  if (erases || in_pieces) {
+  // A journal block may be replaced by a smaller one, which leaves pieces behind.
+  if (erases || in_pieces || write.space == Space::journal) {
     WHIMBREL_ASSIGN(replaced, current_item(write.space, write.key));
   }
   RecordItem item{std::string(write.key), write.version, "", "", 0};

@@ -39,6 +39,7 @@ class ForwardingStore : public Store {
     return store_.split(collection, segments_max);
   }
   base::Status maintain() override { return store_.maintain(); }
+  std::optional<UsedUnits> used_units() const override { return store_.used_units(); }
 
  protected:
   Store& store() noexcept { return store_; }
