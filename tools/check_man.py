@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-VERB = re.compile(r"^ *([a-z]+(?: [a-z]+)?) {2,}\S", re.MULTILINE)
+VERB = re.compile(r"^ *([a-z][a-z-]*(?: [a-z][a-z-]*)?) {2,}\S", re.MULTILINE)
 OPTION = re.compile(r"--[a-z][a-z-]+")
 
 

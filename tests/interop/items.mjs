@@ -1,5 +1,5 @@
 // Writes a table with the AWS SDK, or reads one: `node items.mjs write|read TABLE`, the server and
-// the credentials in the environment. What is read is printed as lines of JSON, one an item, sorted.
+// the credentials in the environment. What is read is printed as sorted lines of JSON, one an item.
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -64,7 +64,8 @@ function comparable(attribute) {
 }
 
 function comparableFields(fields) {
-  return Object.fromEntries(Object.keys(fields).sort().map((name) => [name, comparable(fields[name])]));
+  const names = Object.keys(fields).sort();
+  return Object.fromEntries(names.map((name) => [name, comparable(fields[name])]));
 }
 
 async function write(client, table) {

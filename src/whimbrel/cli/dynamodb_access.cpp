@@ -29,13 +29,19 @@ aws::Credentials local_credentials() {
 
 }  // namespace
 
-DynamoDbAccess::DynamoDbAccess(const Invocation& call, bool is_local)
-    : surroundings_{variables_of(call.environment(), is_local), call.files(), call.clock(),
-                    to_the_end_} {}
+DynamoDbAccess::DynamoDbAccess(const Invocation& call, const Environment& environment,
+                               bool is_local)
+    : surroundings_{variables_of(environment, is_local), call.files(), call.clock(), to_the_end_} {}
 
 base::Result<std::unique_ptr<DynamoDbAccess>> DynamoDbAccess::open(const Invocation& call,
                                                                    const DynamoDbTarget& target) {
-  std::unique_ptr<DynamoDbAccess> access(new DynamoDbAccess(call, target.is_local));
+  return open(call, target, call.environment());
+}
+
+base::Result<std::unique_ptr<DynamoDbAccess>> DynamoDbAccess::open(const Invocation& call,
+                                                                   const DynamoDbTarget& target,
+                                                                   const Environment& environment) {
+  std::unique_ptr<DynamoDbAccess> access(new DynamoDbAccess(call, environment, target.is_local));
   WHIMBREL_TRY(access->open_store(call, target));
   return access;
 }

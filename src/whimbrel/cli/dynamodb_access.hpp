@@ -19,6 +19,10 @@ class DynamoDbAccess {
   // none, local_access_key stands in. Errors of the profile's files. `call` must outlive it.
   static base::Result<std::unique_ptr<DynamoDbAccess>> open(const Invocation& call,
                                                             const DynamoDbTarget& target);
+  // The same in another environment, which must outlive it.
+  static base::Result<std::unique_ptr<DynamoDbAccess>> open(const Invocation& call,
+                                                            const DynamoDbTarget& target,
+                                                            const Environment& environment);
   DynamoDbAccess(const DynamoDbAccess&) = delete;
   DynamoDbAccess& operator=(const DynamoDbAccess&) = delete;
 
@@ -28,7 +32,7 @@ class DynamoDbAccess {
   stores::Store& store() noexcept { return *store_; }
 
  private:
-  explicit DynamoDbAccess(const Invocation& call, bool is_local);
+  DynamoDbAccess(const Invocation& call, const Environment& environment, bool is_local);
   base::Status open_store(const Invocation& call, const DynamoDbTarget& target);
 
   // Never requested. A run that is interrupted stops at its next border, and has to say so in the

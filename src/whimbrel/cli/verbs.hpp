@@ -18,6 +18,7 @@ std::unique_ptr<Verb> make_baseline_verb();
 std::unique_ptr<Verb> make_check_wallet_verb();
 std::unique_ptr<Verb> make_down_verb();
 std::unique_ptr<Verb> make_export_verb();
+std::unique_ptr<Verb> make_setup_db_verb();
 std::unique_ptr<Verb> make_generate_wallet_verb();
 std::unique_ptr<Verb> make_history_verb();
 std::unique_ptr<Verb> make_import_verb();

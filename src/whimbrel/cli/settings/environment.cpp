@@ -22,6 +22,12 @@ base::Result<Environment> Environment::load(base::FileSystem& files, const std::
   return environment;
 }
 
+Environment Environment::of(Lookup lookup) {
+  Environment environment;
+  environment.lookup_ = std::move(lookup);
+  return environment;
+}
+
 std::optional<SourcedText> Environment::find(const std::string& name) const {
   if (const char* value = lookup_(name.c_str()); value != nullptr) {
     if (*value == '\0') return std::nullopt;

@@ -30,6 +30,9 @@ class Environment {
   static base::Result<Environment> load(base::FileSystem& files, const std::string& dotenv_path,
                                         Lookup lookup);
 
+  // One without a file.
+  static Environment of(Lookup lookup);
+
   // nullopt when it is not set, or empty.
   std::optional<SourcedText> find(const std::string& name) const;
   // The same as std::getenv tells it: null when it is not set. Lives as long as this, or until the
