@@ -70,7 +70,7 @@ base::Result<std::optional<RunReport>> coordinate(const RunEnvironment& environm
 
 base::Result<RunReport> run_work(const RunEnvironment& environment, const Migration& migration,
                                  const std::string& run_id, const RunOptions& options) {
-  ReportBuilder report(environment.clock, "work", options.dry_run);
+  ReportBuilder report(environment, "work", options.dry_run);
   WHIMBREL_ASSIGN(const auto session, environment.store.open_session());
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(RunRecord record, find_run(ledger, run_id));
