@@ -67,9 +67,10 @@ base::Status fill_validators(stores::Store& store, int count) {
 }
 
 testing::FunctionMigration stamping_migration() {
-  return {"900_stamp", [](const model::ItemView&, ChangeSink& sink) {
+  return {"900_stamp", [](const model::ItemView& item, ChangeSink& sink) {
             static const model::Path path({"updatedAt"});
-            sink.set(path, R"({"N":"1750000000000"})");
+            constexpr std::string_view stamp = R"({"N":"1750000000000"})";
+            if (item.find(path) != stamp) sink.set(path, stamp);
           }};
 }
 

@@ -272,7 +272,11 @@ TEST_P(MovedItems, a_transformation_that_cannot_go_on_stops_the_run_and_can_be_r
   const auto stopped = run_up(bench.environment(), failing, *plan, false, bench.options);
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().kind(), base::ErrorKind::unavailable);
-  EXPECT_EQ(left_things(), things - 10) << "what came before it is done";
+  if (store().capabilities().ordered_scans) {
+    EXPECT_EQ(left_things(), things - 10) << "what came before it is done";
+  } else {
+    EXPECT_GT(left_things(), things - 20) << "itself it is not done";
+  }
   broken = false;
   const auto resumed = bench.resume();
   ASSERT_OK(resumed);

@@ -81,13 +81,22 @@ base::Result<bool> OverlaySession::scan_base_then_made(const stores::ScanRequest
   // What the overlay made of an item may match where the base's item does not.
   stores::ScanRequest everything = request;
   everything.where = nullptr;
-  const auto below = base_->scan(everything, base_page_);
-  if (!below && is_missing(below.error())) return overlay_->scan(request, page);
-  if (!below) return tl::unexpected(below.error());
-  WHIMBREL_TRY(append_overlaid(request.collection, page));
-  if (!*below) {
-    page.set_reached(base_page_.reached());
-    return false;
+  while (true) {
+    const auto below = base_->scan(everything, base_page_);
+    if (!below && is_missing(below.error())) return overlay_->scan(request, page);
+    if (!below) return tl::unexpected(below.error());
+    WHIMBREL_TRY(append_overlaid(request.collection, page));
+    if (*below) break;
+    // At one that the overlay made as well, the next scan would take the base for done.
+    WHIMBREL_ASSIGN(const bool made, marks_.is_made(request.collection, base_page_.reached()));
+    if (!made) {
+      page.set_reached(base_page_.reached());
+      return false;
+    }
+    everything.range.after = model::Key{std::string(base_page_.reached())};
+    everything.items_max = 1;
+    base_page_.clear();
+    overlay_page_.clear();
   }
   return request.range.part == 0 ? append_made(request, {}, filler, page) : true;
 }
