@@ -50,7 +50,7 @@ TEST(Catalogue, lists_all_names_when_none_is_near) {
 TEST(Catalogue, holds_each_id_and_checksum_once) {
   const Catalogue catalogue = catalogue_in();
   std::set<std::string> ids, checksums;
-  for (const auto& [pack, migration] : catalogue.migrations()) {
+  for (const auto& [pack, migration, by_name_only] : catalogue.migrations()) {
     EXPECT_TRUE(ids.insert(migration->info().id).second) << migration->info().id;
     EXPECT_TRUE(checksums.insert(migration->checksum()).second) << migration->info().id;
     EXPECT_FALSE(migration->info().description.empty());
