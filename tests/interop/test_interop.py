@@ -30,6 +30,7 @@ class Interop(FunctionalTest):
     def setUp(self):
         super().setUp()
         self.tables = DynamoDbTables()
+        self.addCleanup(self.tables.connection.close)
         self.addCleanup(self.tables.clear)
         (self.folder / "migrations").mkdir()
         (self.folder / "migrations/001_renew.yaml").write_text(RECIPE, encoding="utf-8")
@@ -71,7 +72,7 @@ class Interop(FunctionalTest):
         self.assertEqual(self.read(), self.written)
 
     def test_a_backup_restores_every_type(self):
-        backup = self.expect(0, "backup", "create", "--collection", TABLE, "--archive",
+        backup = self.expect(0, "backup", "create", "--collection", TABLE,
                              "--json").document["result"]["path"]
         self.tables.call("DeleteTable", TableName=TABLE)
         self.expect(0, "backup", "restore", backup, "--confirm", "--yes")

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "whimbrel/model/hex.hpp"
 #include "whimbrel/model/json_string.hpp"
 
@@ -21,14 +25,29 @@ std::string json_text(std::string_view text) {
   return json;
 }
 
+constexpr std::array<std::pair<std::string_view, stores::FieldType>, 3> type_names{
+    {{"text", stores::FieldType::text},
+     {"number", stores::FieldType::number},
+     {"binary", stores::FieldType::binary}}};
+
+// Nothing where the store told none.
+std::string key_types_member(const std::vector<stores::FieldType>& types) {
+  std::string names;
+  for (const stores::FieldType type : types)
+    for (const auto& [name, named] : type_names)
+      if (named == type) names += fmt::format("{}\"{}\"", names.empty() ? "" : ",", name);
+  return names.empty() ? "" : fmt::format(R"(,"key_types":[{}])", names);
+}
+
 std::string section_members(const ArchiveSection& section) {
   std::string key_fields;
   for (const model::Path& path : section.collection.key_fields) {
     if (!key_fields.empty()) key_fields += ',';
     key_fields += json_text(path.text());
   }
-  return fmt::format(R"("name":{},"codec":{},"key_fields":[{}])",
-                     json_text(section.collection.name), json_text(section.codec), key_fields);
+  return fmt::format(R"("name":{},"codec":{},"key_fields":[{}]{})",
+                     json_text(section.collection.name), json_text(section.codec), key_fields,
+                     key_types_member(section.collection.key_types));
 }
 
 tl::unexpected<base::Error> fail_member(std::string_view member) {
@@ -43,6 +62,21 @@ base::Result<T> member_of(const element& object, const char* name) {
   return value;
 }
 
+base::Result<std::vector<stores::FieldType>> key_types_of(const element& json) {
+  std::vector<stores::FieldType> types;
+  simdjson::dom::array names;
+  if (json["key_types"].get(names) != simdjson::SUCCESS) return types;
+  for (const element name : names) {
+    std::string_view text;
+    if (name.get(text) != simdjson::SUCCESS) return fail_member("key_types");
+    const auto* const known = std::find_if(type_names.begin(), type_names.end(),
+                                           [&](const auto& type) { return type.first == text; });
+    if (known == type_names.end()) return fail_member("key_types");
+    types.push_back(known->second);
+  }
+  return types;
+}
+
 base::Result<ArchiveSection> section_of(const element& json) {
   ArchiveSection section;
   WHIMBREL_ASSIGN(section.collection.name, member_of<std::string_view>(json, "name"));
@@ -55,6 +89,7 @@ base::Result<ArchiveSection> section_of(const element& json) {
     if (!path) return fail_member("key_fields");
     section.collection.key_fields.push_back(*std::move(path));
   }
+  WHIMBREL_ASSIGN(section.collection.key_types, key_types_of(json));
   return section;
 }
 
@@ -142,7 +177,8 @@ base::Result<ArchiveManifest> manifest_from_json(std::string_view json) {
 
 bool same_section(const ArchiveSection& a, const ArchiveSection& b) {
   return a.codec == b.codec && a.collection.name == b.collection.name &&
-         a.collection.key_fields == b.collection.key_fields;
+         a.collection.key_fields == b.collection.key_fields &&
+         a.collection.key_types == b.collection.key_types;
 }
 
 }  // namespace whimbrel::engine

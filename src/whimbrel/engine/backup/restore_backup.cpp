@@ -12,6 +12,7 @@
 #include "whimbrel/engine/backup/progress_meter.hpp"
 #include "whimbrel/engine/backup/restore_record.hpp"
 #include "whimbrel/engine/backup/verify_backup.hpp"
+#include "whimbrel/stores/ensure_collection.hpp"
 #include "whimbrel/stores/store_maintainer.hpp"
 
 namespace whimbrel::engine {
@@ -132,7 +133,9 @@ class Restore {
     const ArchiveSection& section = target.section->section;
     WHIMBREL_ASSIGN(const model::ItemCodec* codec, codec_by_name(section.codec));
     WHIMBREL_TRY(target.record->save(*session_, RestoreRecord::State::running, options_.policy));
-    WHIMBREL_TRY(store_.create_collection({target.counts.into, section.collection.key_fields}));
+    stores::CollectionSpec spec = section.collection;
+    spec.name = target.counts.into;
+    WHIMBREL_TRY(stores::ensure_collection(store_, spec));
     target.writer = std::make_unique<CollectionRestore>(
         *session_, store_.capabilities(), *codec, store_.codec(), section.collection.key_fields,
         options_.policy, target.counts);

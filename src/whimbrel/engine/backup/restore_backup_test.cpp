@@ -37,6 +37,7 @@ class RestoreBackup : public ::testing::Test {
     const auto summary = create_backup(source_, disk_, clock_, options, {}, cancellation_);
     ASSERT_TRUE(summary) << summary.error().describe();
     archive_ = summary->path;
+    clock_.set_ms(1'000);  // for the name of the next one
   }
 
   base::Result<RestoreSummary> restore(stores::Store& store, RestoreOptions options = {}) {
@@ -60,6 +61,18 @@ class RestoreBackup : public ::testing::Test {
   base::Cancellation cancellation_;
   std::string archive_;
 };
+
+TEST_F(RestoreBackup, gives_back_the_types_of_the_key_fields) {
+  const std::vector<stores::FieldType> types{stores::FieldType::text, stores::FieldType::number};
+  ASSERT_TRUE(source_.create_collection(
+      {"history", {model::Path({"validator"}), model::Path({"slot"})}, types}));
+  const auto summary = create_backup(source_, disk_, clock_, {}, {}, cancellation_);
+  ASSERT_TRUE(summary) << summary.error().describe();
+  archive_ = summary->path;
+  MemoryStore store;
+  ASSERT_TRUE(restore(store));
+  EXPECT_EQ(store.collection("history")->spec.key_types, types);
+}
 
 TEST_F(RestoreBackup, gives_back_every_byte_and_the_key_fields) {
   MemoryStore store;

@@ -9,6 +9,7 @@
 #include "whimbrel/engine/transfer/import_run_record.hpp"
 #include "whimbrel/engine/transfer/import_writer.hpp"
 #include "whimbrel/engine/transfer/input_files.hpp"
+#include "whimbrel/stores/ensure_collection.hpp"
 #include "whimbrel/stores/store_maintainer.hpp"
 
 namespace whimbrel::engine {
@@ -53,7 +54,7 @@ class Import {
     }
     WHIMBREL_TRY(detect_format());
     WHIMBREL_TRY(choose_key_fields());
-    WHIMBREL_TRY(store_.create_collection({options_.collection, key_fields_}));
+    WHIMBREL_TRY(stores::ensure_collection(store_, {options_.collection, key_fields_}));
     WHIMBREL_ASSIGN(session_, store_.open_session());
     return {};
   }
