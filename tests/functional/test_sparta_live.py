@@ -16,7 +16,8 @@ SLASH = "03_add_wasslashed_field"
 FILL_HISTORY = "05_populate_validator_history"
 # How many entries the large one writes; 100000 takes some minutes.
 LARGE = int(os.environ.get("WHIMBREL_TEST_SIZE", "4000"))
-MEMORY_MAX = 64 << 20
+# The node's answer is one document, and held as a whole while it is read.
+MEMORY_MAX = 96 << 20
 
 
 class Promises(SpartaLiveTest):
