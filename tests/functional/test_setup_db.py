@@ -12,8 +12,9 @@ class SetupDb(FunctionalTest):
     def setUp(self):
         super().setUp()
         self.production, self.here = DynamoDbTables(), DynamoDbTables()
-        self.addCleanup(self.production.clear)
-        self.addCleanup(self.here.clear)
+        for tables in (self.production, self.here):
+            self.addCleanup(tables.connection.close)
+            self.addCleanup(tables.clear)
         self.production.make(VALIDATORS, "validatorAddress",
                              indexes=[("NodeOperatorIndex", "nodeOperatorId")])
         self.production.put(VALIDATORS, [
