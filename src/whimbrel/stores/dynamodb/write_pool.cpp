@@ -4,7 +4,10 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 #include "whimbrel/stores/write_group.hpp"
 
@@ -51,6 +54,20 @@ class GroupQueue {
   std::optional<base::Error> error_;
 };
 
+// How many writes from the first on are of items that no group before theirs writes: those need not
+// wait for each other.
+std::size_t apart_from_each_other(std::span<const ItemWrite> writes) {
+  std::set<std::pair<std::string_view, std::string_view>> written;
+  for (std::size_t at = 0; at < writes.size();) {
+    const auto group = writes.subspan(at, group_size(writes.subspan(at)));
+    for (const ItemWrite& write : group)
+      if (written.contains({write.collection, write.key})) return at;
+    for (const ItemWrite& write : group) written.emplace(write.collection, write.key);
+    at += group.size();
+  }
+  return writes.size();
+}
+
 void work_off(GroupQueue& queue, ItemWriter& writer, std::span<const ItemWrite> writes,
               std::span<WriteOutcome> outcomes) {
   while (const auto group = queue.next()) {
@@ -63,7 +80,17 @@ void work_off(GroupQueue& queue, ItemWriter& writer, std::span<const ItemWrite> 
 }  // namespace
 
 base::Status WritePool::write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) {
-  if (writes.empty()) return {};
+  while (!writes.empty()) {
+    const std::size_t count = apart_from_each_other(writes);
+    WHIMBREL_TRY(write_at_once(writes.first(count), outcomes.first(count)));
+    writes = writes.subspan(count);
+    outcomes = outcomes.subspan(count);
+  }
+  return {};
+}
+
+base::Status WritePool::write_at_once(std::span<const ItemWrite> writes,
+                                      std::span<WriteOutcome> outcomes) {
   GroupQueue queue(writes);
   const std::size_t wanted =
       std::min<std::size_t>(queue.size(), std::max(context_.options.parallel_writes_max, 1u));

@@ -17,10 +17,12 @@ class WritePool {
   WritePool(const StoreContext& context, TableCatalogue& catalogue)
       : context_(context), catalogue_(catalogue) {}
 
-  // As Session::write. On an error some writes may have been done.
+  // As Session::write; writes of one item follow each other. On an error some may have been done.
   base::Status write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
 
  private:
+  base::Status write_at_once(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
+
   const StoreContext& context_;
   TableCatalogue& catalogue_;
   std::vector<std::unique_ptr<ItemWriter>> writers_;
