@@ -1,5 +1,7 @@
 #include "whimbrel/cli/application.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
@@ -14,6 +16,10 @@
 
 namespace whimbrel::cli {
 namespace {
+
+// glibc gives each thread a heap of its own, and what is freed in one is of no use to the others:
+// with many short-lived threads the memory that a run takes would grow with their number.
+constexpr int heaps_max = 3;
 
 using base::ErrorKind;
 
@@ -176,6 +182,7 @@ int run_program(const std::vector<std::string>& arguments, const Streams& stream
 }
 
 int run_main(int argc, const char* const* argv) {
+  mallopt(M_ARENA_MAX, heaps_max);
   try {
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     if (const auto exit_code = run_jq_worker_verb(arguments, Streams{})) return *exit_code;
