@@ -214,10 +214,11 @@ base::Status ActiveRun::set_counters(const RunCounters& counters) {
   return Ledger(*session_).put_run(record_, fence());
 }
 
-base::Status ActiveRun::add_backup(const BackupTaken& backup) {
-  record_.backups.push_back(backup.path);
+base::Status ActiveRun::add_backups(std::span<const BackupTaken> backups) {
+  for (const BackupTaken& backup : backups) record_.backups.push_back(backup.path);
   WHIMBREL_TRY(Ledger(*session_).put_run(record_, fence()));
-  return audit("backup taken", backup.path);
+  for (const BackupTaken& backup : backups) WHIMBREL_TRY(audit("backup taken", backup.path));
+  return {};
 }
 
 base::Result<ControlRequest> ActiveRun::poll() {

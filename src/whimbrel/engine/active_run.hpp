@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -51,7 +52,7 @@ class ActiveRun final : public SegmentHolder {
                              std::string detail = {});
   // Writes the record as it stands after `counters`, without audit entry.
   base::Status set_counters(const RunCounters& counters);
-  base::Status add_backup(const BackupTaken& backup);
+  base::Status add_backups(std::span<const BackupTaken> backups);
   // Replaces what the record says the migration is, with an audit entry of both.
   base::Status change_checksum(const std::string& checksum);
   // Notes why it stopped; written with the next change_status.

@@ -12,6 +12,7 @@
 #include "whimbrel/engine/risk.hpp"
 #include "whimbrel/model/digest.hpp"
 #include "whimbrel/model/value.hpp"
+#include "whimbrel/stores/load_account.hpp"
 
 namespace whimbrel::engine {
 
@@ -72,6 +73,8 @@ struct Plan {
   std::int64_t scan_ms = 0;
   // From a measured rehearsal of writing on a sample; nullopt when there was none.
   std::optional<std::int64_t> estimated_apply_ms;
+  // What the run will cost; without modes where the store costs nothing.
+  stores::Forecast forecast;
   std::vector<CheckResult> checks;  // prerequisites
   // What the migration tells of its own: an object that plain JSON holds; empty when nothing.
   model::Value details{model::Object{}};

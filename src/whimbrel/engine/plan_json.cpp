@@ -68,6 +68,37 @@ Json checks_to_json(const std::vector<CheckResult>& checks) {
   return list;
 }
 
+Json forecast_to_json(const stores::Forecast& forecast) {
+  Json modes = Json::array();
+  for (const stores::Forecast::Mode& mode : forecast.modes)
+    modes.push_back({{"name", mode.name},
+                     {"chosen", mode.is_chosen},
+                     {"read_units", mode.cost.read_units},
+                     {"write_units", mode.cost.write_units},
+                     {"money", mode.cost.money},
+                     {"duration_ms", mode.duration_ms}});
+  return {{"unit", forecast.unit},
+          {"currency", forecast.currency},
+          {"modes", std::move(modes)},
+          {"basis", forecast.basis}};
+}
+
+// Absent where the store costs nothing, and in plans of earlier versions.
+stores::Forecast forecast_from(const Json& json) {
+  stores::Forecast forecast;
+  if (!json.contains("forecast")) return forecast;
+  const Json& told = json.at("forecast");
+  forecast.unit = told.at("unit");
+  forecast.currency = told.at("currency");
+  for (const Json& mode : told.at("modes"))
+    forecast.modes.push_back({mode.at("name"),
+                              mode.at("chosen"),
+                              {mode.at("read_units"), mode.at("write_units"), mode.at("money")},
+                              mode.at("duration_ms")});
+  forecast.basis = told.at("basis").get<std::vector<std::string>>();
+  return forecast;
+}
+
 Json selection_to_json(const Plan& plan) {
   return {{"items_total", plan.items_total},
           {"items_selected", plan.items_selected},
@@ -191,6 +222,7 @@ Plan plan_from(const Json& json) {
   plan.actions = json.value("actions", std::vector<std::string>());
   plan.undoable = json.value("undoable", true);
   plan.details = details_from(json);
+  plan.forecast = forecast_from(json);
   plan.item_noun = json.at("nouns").at("item");
   plan.owner_noun = json.at("nouns").at("owner");
   plan.amount_noun = json.at("nouns").at("amount");
@@ -233,6 +265,7 @@ std::string plan_to_json(const Plan& plan) {
        {{"item", plan.item_noun}, {"owner", plan.owner_noun}, {"amount", plan.amount_noun}}}};
   if (Json details = details_to_json(plan.details); !details.empty())
     json["details"] = std::move(details);
+  if (!plan.forecast.modes.empty()) json["forecast"] = forecast_to_json(plan.forecast);
   // Raw values of binary stores may hold any byte; JSON text may not.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

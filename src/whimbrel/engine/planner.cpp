@@ -7,6 +7,7 @@
 #include "whimbrel/engine/migration_run.hpp"
 #include "whimbrel/engine/new_plan.hpp"
 #include "whimbrel/engine/pass_walk.hpp"
+#include "whimbrel/engine/planned_load.hpp"
 #include "whimbrel/engine/sample_maker.hpp"
 #include "whimbrel/engine/write_rehearsal.hpp"
 
@@ -25,9 +26,15 @@ class PlanningVisitor final : public SegmentVisitor {
 
   PlanningVisitor(const Migration& migration, std::uint32_t pass, ItemChanger changer,
                   stores::Store& store, bool rehearse)
-      : migration_(migration), pass_(pass), changer_(std::move(changer)), rehearse_(rehearse) {
+      : migration_(migration),
+        pass_(pass),
+        changer_(std::move(changer)),
+        rehearse_(rehearse),
+        writes_(store.load_account()) {
     changer_.probe_inserts(InsertProbe(store));
   }
+
+  const PlannedWrites& writes() const noexcept { return writes_; }
 
   base::Status visit(std::size_t segment, const stores::Page& page) override {
     items_total += page.size();
@@ -80,6 +87,7 @@ class PlanningVisitor final : public SegmentVisitor {
       impact.add_without_owner();
     if (!sink.inserts().empty()) WHIMBREL_TRY(collisions.add(sink.inserts()));
     selection.add(fingerprint_of_change(item));
+    writes_.add(changer_.collection(), item.bytes, sink);
     auto& listed = samples[{pass_, segment}];
     if (listed.size() < samples_max) listed.push_back(sample_of(item));
     if (rehearse_ && rehearsal.size() < rehearsal_items_max) rehearsal.append(item.key, item.bytes);
@@ -112,6 +120,7 @@ class PlanningVisitor final : public SegmentVisitor {
   std::uint32_t pass_;
   ItemChanger changer_;
   bool rehearse_;
+  PlannedWrites writes_;
   std::string scratch_;
 };
 
@@ -197,9 +206,28 @@ base::Status rehearse(Survey& survey, const Pass& pass, std::uint32_t number) {
   return {};
 }
 
+base::Status forecast_for(const Survey& survey, const stores::LoadUsed& before) {
+  stores::LoadAccount* const account = survey.environment.store.load_account();
+  if (account == nullptr) return {};
+  PlannedWrites writes(account);
+  for (const auto& visitor : survey.visitors) writes.absorb(visitor->writes());
+  WHIMBREL_TRY(forecast_load(*account, before, writes, survey.plan));
+  // Measured on another store, the rehearsal knows nothing of this one's limits.
+  if (const auto* chosen = survey.plan.forecast.chosen())
+    survey.plan.estimated_apply_ms =
+        std::max(survey.plan.estimated_apply_ms.value_or(0), chosen->duration_ms);
+  return {};
+}
+
+stores::LoadUsed load_used(stores::Store& store) {
+  const stores::LoadAccount* const account = store.load_account();
+  return account == nullptr ? stores::LoadUsed() : account->used();
+}
+
 base::Status survey_items(const RunEnvironment& environment, const Migration& migration,
                           const RunOptions& options, Plan& plan) {
   const std::int64_t started_ns = environment.clock.monotonic_ns();
+  const stores::LoadUsed used_before = load_used(environment.store);
   const auto passes = walked_passes(migration);
   Survey survey{environment, migration, options, plan};
   for (std::uint32_t number = 0; number < passes.size(); ++number)
@@ -211,6 +239,7 @@ base::Status survey_items(const RunEnvironment& environment, const Migration& mi
   // Reading and writing overlap; the slower one sets the pace.
   if (plan.estimated_apply_ms)
     plan.estimated_apply_ms = std::max(*plan.estimated_apply_ms, plan.scan_ms);
+  WHIMBREL_TRY(forecast_for(survey, used_before));
   if (InsertCollisions& collisions = survey.visitors.front()->collisions; !collisions.empty()) {
     WHIMBREL_ASSIGN(CheckResult collided, collisions.check());
     plan.checks.push_back(std::move(collided));

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace whimbrel::engine {
@@ -12,11 +13,29 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+namespace {
+
+// What came to `used` since `before`.
+stores::LoadUsed used_since(const stores::LoadUsed& before, stores::LoadUsed used) {
+  used.cost.read_units -= before.cost.read_units;
+  used.cost.write_units -= before.cost.write_units;
+  used.cost.money -= before.cost.money;
+  used.requests -= before.requests;
+  used.throttled -= before.throttled;
+  for (std::size_t i = 0; i < std::min(used.waited_ms.size(), before.waited_ms.size()); ++i)
+    used.waited_ms[i].second -= before.waited_ms[i].second;
+  return used;
+}
+
+}  // namespace
+
 ReportBuilder::ReportBuilder(const RunEnvironment& environment, std::string action, bool dry_run)
     : clock_(environment.clock),
       store_(environment.store),
+      account_(environment.store.load_account()),
       used_before_(store_.used_units()),
       started_ns_(clock_.monotonic_ns()) {
+  if (account_ != nullptr) load_before_ = account_->used();
   report_.action = std::move(action);
   report_.dry_run = dry_run;
 }
@@ -59,6 +78,7 @@ base::Result<RunReport> ReportBuilder::finish(const RunRecord& run, const Plan& 
   report_.peak_memory_bytes = peak_memory_bytes();
   if (const auto used = store_.used_units(); used && used_before_)
     report_.units = *used - *used_before_;
+  if (account_ != nullptr) report_.load = used_since(load_before_, account_->used());
   return std::move(report_);
 }
 

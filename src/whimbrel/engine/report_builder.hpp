@@ -13,7 +13,7 @@ namespace whimbrel::engine {
 // Collects what a run has to tell while it goes. One thread.
 class ReportBuilder {
  public:
-  // `environment` must outlive it.
+  // `environment` must outlive it. From now on what the store costs is the action's.
   ReportBuilder(const RunEnvironment& environment, std::string action, bool dry_run);
 
   void note(std::string what);
@@ -33,6 +33,8 @@ class ReportBuilder {
  private:
   const base::Clock& clock_;
   const stores::Store& store_;
+  const stores::LoadAccount* account_;
+  stores::LoadUsed load_before_;
   RunReport report_;
   std::optional<stores::UsedUnits> used_before_;
   std::int64_t started_ns_;

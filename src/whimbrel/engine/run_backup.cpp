@@ -6,6 +6,7 @@
 
 #include "whimbrel/base/file_system.hpp"
 #include "whimbrel/engine/backup/create_backup.hpp"
+#include "whimbrel/engine/backup/native_backup.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -34,9 +35,11 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-base::Result<BackupTaken> take_backup(const RunEnvironment& environment,
-                                      const std::vector<std::string>& collections,
-                                      const RunOptions& options) {
+using BackupsTaken = std::vector<BackupTaken>;
+
+base::Result<BackupsTaken> take_archive(const RunEnvironment& environment,
+                                        const std::vector<std::string>& collections,
+                                        const RunOptions& options) {
   BackupOptions backup;
   backup.directory = options.backup_directory;
   backup.collections = collections;
@@ -52,8 +55,34 @@ base::Result<BackupTaken> take_backup(const RunEnvironment& environment,
   WHIMBREL_ASSIGN(const BackupSummary summary,
                   create_backup(environment.store, base::posix_file_system(), environment.clock,
                                 backup, tell, environment.cancellation));
-  return BackupTaken{summary.path, listed(collections), summary.manifest.totals().items,
-                     summary.file_bytes};
+  return BackupsTaken{{BackupTaken::Kind::archive, summary.path, listed(collections),
+                       summary.manifest.totals().items, summary.file_bytes}};
+}
+
+base::Result<BackupsTaken> take_backups(const RunEnvironment& environment,
+                                        const std::vector<std::string>& collections,
+                                        const RunOptions& options, ReportBuilder& report) {
+  if (options.backup_as_archive) return take_archive(environment, collections, options);
+  WHIMBREL_ASSIGN(stores::NativeBackups* const native, offered_native_backups(environment.store));
+  if (native == nullptr) {
+    if (environment.store.native_backups() != nullptr)
+      report.note("this server makes no backups of its own, so a portable archive is taken");
+    return take_archive(environment, collections, options);
+  }
+  const auto tell = [&](const std::string& what) { environment.progress.on_message(what); };
+  WHIMBREL_ASSIGN(const auto made,
+                  create_native_backups(*native, collections, environment.clock.now_ms(), tell,
+                                        environment.cancellation));
+  BackupsTaken taken;
+  for (const stores::NativeBackup& backup : made)
+    taken.push_back(
+        {BackupTaken::Kind::server, backup.id, backup.collection, backup.items, backup.bytes});
+  return taken;
+}
+
+std::string_view taken_by(const BackupTaken& backup) {
+  return backup.kind == BackupTaken::Kind::server ? "backup taken by the server: "
+                                                  : "backup taken: ";
 }
 
 }  // namespace
@@ -68,8 +97,7 @@ base::Status back_up_once(const RunEnvironment& environment, const Migration& mi
   WHIMBREL_ASSIGN(const auto collections, collections_written(environment, migration));
   if (collections.empty()) return {};
   if (options.dry_run) {
-    report.note(fmt::format("a backup of {} would be taken into {}", listed(collections),
-                            options.backup_directory));
+    report.note(fmt::format("a backup of {} would be taken", listed(collections)));
     return {};
   }
   Ledger ledger(run.session());
@@ -78,11 +106,16 @@ base::Status back_up_once(const RunEnvironment& environment, const Migration& mi
 
   environment.progress.on_message("backing up " + listed(collections) + " first");
   report.begin_phase("backup");
-  WHIMBREL_ASSIGN(const BackupTaken backup, take_backup(environment, collections, options));
-  report.end_phase(backup.items);
-  report.add_backup(backup);
-  report.note("backup taken: " + backup.path);
-  return run.add_backup(backup);
+  WHIMBREL_ASSIGN(const BackupsTaken taken,
+                  take_backups(environment, collections, options, report));
+  std::uint64_t items = 0;
+  for (const BackupTaken& backup : taken) items += backup.items;
+  report.end_phase(items);
+  for (const BackupTaken& backup : taken) {
+    report.add_backup(backup);
+    report.note(fmt::format("{}{}", taken_by(backup), backup.path));
+  }
+  return run.add_backups(taken);
 }
 
 }  // namespace whimbrel::engine

@@ -7,9 +7,9 @@
 
 namespace whimbrel::engine {
 
-// Takes a portable backup of the collections that the run writes to before its first write, unless
-// the options say not to, the run has one already, or it has begun to write. A dry run says what it
-// would take.
+// Backs up the collections that the run writes to before its first write, unless the options say
+// not to, the run has a backup already, or it has begun to write: by the store's server where that
+// makes backups, else into a portable archive. A dry run says what it would take.
 base::Status back_up_once(const RunEnvironment& environment, const Migration& migration,
                           ActiveRun& run, const RunOptions& options, ReportBuilder& report);
 

@@ -35,6 +35,8 @@ struct RunOptions {
   std::uint32_t parallel_segments = 2;
   BlastRadius blast_radius;
   bool backup_first = true;
+  // As a portable archive also where the store's server makes backups of its own.
+  bool backup_as_archive = false;
   std::string backup_directory = ".";
   // Encrypts the backup when not empty.
   base::Secret backup_passphrase;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "whimbrel/engine/check.hpp"
@@ -27,11 +28,23 @@ struct TimelineEvent {
 };
 
 struct BackupTaken {
+  enum class Kind : std::uint8_t {
+    archive,  // a file, portable between stores
+    server,   // the store's server made it and keeps it
+  };
+
+  Kind kind = Kind::archive;
+  // The file; of a server's, what it knows it by.
   std::string path;
   std::string collection;
   std::uint64_t items = 0;
   std::uint64_t bytes = 0;
 };
+
+// "archive", "server".
+inline std::string_view to_string(BackupTaken::Kind kind) noexcept {
+  return kind == BackupTaken::Kind::archive ? "archive" : "server";
+}
 
 // Everything that can be told of a run (or a dry run: the same but for `dry_run`), for people and
 // programs. Rendered as JSON, text and HTML by report/.
@@ -53,6 +66,8 @@ struct RunReport {
   std::uint64_t peak_memory_bytes = 0;
   // What this action cost so far, where the store charges by use.
   std::optional<stores::UsedUnits> units;
+  // How it was held back there, and the money.
+  std::optional<stores::LoadUsed> load;
 
   static constexpr std::size_t quarantined_listed_max = 1'000;
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "whimbrel/base/cancellation.hpp"
 #include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/result.hpp"
 
@@ -34,8 +35,9 @@ class NativeBackups {
   // where the server takes no such length. not_found without the collection.
   virtual base::Result<NativeBackup> start(std::string_view collection,
                                            base::UnixMillis now_ms) = 0;
-  // unavailable when the store's time limit passes first; the server goes on meanwhile.
-  virtual base::Result<NativeBackup> wait_until_usable(std::string_view id) = 0;
+  // unavailable when the store's time limit passes first, cancelled; the server goes on meanwhile.
+  virtual base::Result<NativeBackup> wait_until_usable(std::string_view id,
+                                                       const base::Cancellation& cancellation) = 0;
 
   // Those of a collection, also of one that is gone, oldest first; of all for an empty name.
   virtual base::Result<std::vector<NativeBackup>> list(std::string_view collection) = 0;
@@ -43,8 +45,9 @@ class NativeBackups {
   virtual base::Result<NativeBackup> find(std::string_view id_or_name) = 0;
 
   // Makes the new collection `into` of it, and waits until it can be used. refused when there is
-  // one already.
-  virtual base::Status restore(std::string_view id, std::string_view into) = 0;
+  // one already; unavailable and cancelled as above.
+  virtual base::Status restore(std::string_view id, std::string_view into,
+                               const base::Cancellation& cancellation) = 0;
   // The same as a command of the server's own tool, to copy.
   virtual std::string restore_command(std::string_view id, std::string_view into) const = 0;
   // What a restored collection lacks, for whoever restores: "its tags, …".

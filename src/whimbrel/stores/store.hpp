@@ -15,6 +15,7 @@
 #include "whimbrel/stores/field_type.hpp"
 #include "whimbrel/stores/index_spec.hpp"
 #include "whimbrel/stores/item_write.hpp"
+#include "whimbrel/stores/load_account.hpp"
 #include "whimbrel/stores/native_backups.hpp"
 #include "whimbrel/stores/page.hpp"
 #include "whimbrel/stores/record.hpp"
@@ -199,6 +200,10 @@ class Store {
   // What the calls of this store object and its sessions cost so far; nullopt where nothing is
   // charged by use.
   virtual std::optional<UsedUnits> used_units() const { return std::nullopt; }
+
+  // What using the store will cost, and how it is held back; null where nothing is charged by use.
+  // Lives as long as the store.
+  virtual LoadAccount* load_account() { return nullptr; }
 };
 
 }  // namespace whimbrel::stores

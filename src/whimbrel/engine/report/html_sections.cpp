@@ -219,12 +219,12 @@ std::string backups(const std::vector<BackupTaken>& backups) {
   std::string rows;
   for (const BackupTaken& backup : backups)
     rows += fmt::format(
-        "<tr><td><code>{}</code></td><td>{}</td><td class=\"figure\">{}</td>"
+        "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td class=\"figure\">{}</td>"
         "<td class=\"figure\">{}</td></tr>\n",
-        escaped(backup.path), escaped(backup.collection), count_text(backup.items),
-        bytes_text(backup.bytes));
+        escaped(backup.path), to_string(backup.kind), escaped(backup.collection),
+        count_text(backup.items), bytes_text(backup.bytes));
   return fmt::format(
-      "<div class=\"scroll\"><table><thead><tr><th>archive</th><th>collection</th>"
+      "<div class=\"scroll\"><table><thead><tr><th>backup</th><th>kind</th><th>collection</th>"
       "<th class=\"figure\">items</th><th class=\"figure\">size</th></tr></thead><tbody>{}</tbody>"
       "</table></div>\n",
       rows);

@@ -86,7 +86,8 @@ RunReport sample_report() {
   report.checks = {{"every write is what the transformation gives", true, "1,968 of 1,968", false},
                    {"no melted token is unspent", true, "", false},
                    {"balances are not negative", false, "2 users hold less than nothing", true}};
-  report.backups = {{run.backups.front(), "cashu_tokens", 5'000, 1'234'567}};
+  report.backups = {
+      {BackupTaken::Kind::archive, run.backups.front(), "cashu_tokens", 5'000, 1'234'567}};
   report.quarantined_total = 2;
   report.quarantined = {
       {"cashu_tokens", object_id(77), "status is a list, not a text", start_ms},

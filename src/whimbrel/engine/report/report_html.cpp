@@ -7,6 +7,7 @@
 #include "whimbrel/engine/report/html_escape.hpp"
 #include "whimbrel/engine/report/html_sections.hpp"
 #include "whimbrel/engine/report/html_style.hpp"
+#include "whimbrel/engine/report/load_view.hpp"
 #include "whimbrel/engine/report/units_text.hpp"
 
 namespace whimbrel::engine {
@@ -126,6 +127,7 @@ std::string preview_to_html(const Plan& plan) {
                        {amount_text(plan.impact.amount), plural(plan.amount_noun) + " concerned"},
                        {estimate_text(plan.estimated_apply_ms), "estimated"}});
   body += plan_cards(plan);
+  body += html::card("Cost, forecast", html::definitions(forecast_facts(plan.forecast)));
   body += columns(html::card("Risk", html::risk(plan.risk)) +
                   html::card("Before it may run", html::checks(plan.checks)));
   body += html::card("Pinned", pinned_inputs(plan));
@@ -142,6 +144,7 @@ std::string report_to_html(const RunReport& report) {
   body += columns(html::card("Timeline", html::timeline(report.timeline)) +
                   html::card("Risk", html::risk(report.plan.risk)));
   body += html::card("Backups", html::backups(report.backups));
+  if (report.load) body += html::card("Load", html::definitions(used_facts(*report.load)));
   body += columns(html::card("Run", run_details(report)) +
                   html::card("Pinned", pinned_inputs(report.plan)));
   return page(head_of(report.plan, title_of(report)), body);

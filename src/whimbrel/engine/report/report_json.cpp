@@ -130,6 +130,19 @@ Json headline_json(const RunReport& report) {
           {"next_step", headline.next_step}};
 }
 
+Json load_json(const stores::LoadUsed& load) {
+  Json waited = Json::object();
+  for (const auto& [reason, waited_ms] : load.waited_ms) waited[reason] = waited_ms;
+  const double share =
+      load.requests == 0 ? 0.0
+                         : static_cast<double>(load.throttled) / static_cast<double>(load.requests);
+  return {{"money", load.cost.money},
+          {"requests", load.requests},
+          {"throttled", load.throttled},
+          {"throttled_share", share},
+          {"waited_ms", std::move(waited)}};
+}
+
 Json quarantined_json(const std::vector<QuarantinedItem>& items) {
   Json list = Json::array();
   for (const QuarantinedItem& item : items)
@@ -192,7 +205,8 @@ std::string preview_to_json(const Plan& plan) {
 std::string report_to_json(const RunReport& report) {
   Json backups = Json::array();
   for (const BackupTaken& backup : report.backups)
-    backups.push_back({{"path", backup.path},
+    backups.push_back({{"kind", to_string(backup.kind)},
+                       {"path", backup.path},
                        {"collection", backup.collection},
                        {"items", backup.items},
                        {"bytes", backup.bytes}});
@@ -215,6 +229,7 @@ std::string report_to_json(const RunReport& report) {
             {"peak_memory_bytes", report.peak_memory_bytes},
             {"plan", plan_object(report.plan)}};
   if (report.units) json["capacity_units"] = units_json(report);
+  if (report.load) json["load"] = load_json(*report.load);
   return written(json);
 }
 

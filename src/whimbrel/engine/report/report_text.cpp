@@ -6,6 +6,7 @@
 
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/headline.hpp"
+#include "whimbrel/engine/report/load_view.hpp"
 #include "whimbrel/engine/report/text_sections.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
@@ -55,6 +56,7 @@ std::string plan_sections(const Plan& plan, const TextStyle& style) {
   text += text::section(style, "What the migration says", text::details(style, plan));
   text += text::section(style, "Steps besides the items", text::actions(plan));
   text += text::section(style, "Pinned", text::pinned_inputs(style, plan));
+  text += text::section(style, "Cost, forecast", text::facts(style, forecast_facts(plan.forecast)));
   text += text::section(style, "Risk", text::risk(style, plan.risk));
   return text;
 }
@@ -131,13 +133,14 @@ std::string quarantined(const RunReport& report, const TextStyle& style) {
 
 std::string backups(const RunReport& report, const TextStyle& style) {
   if (report.backups.empty()) return {};
-  TextTable table({{"archive", Align::left, 160},
+  TextTable table({{"backup", Align::left, 160},
+                   {"kind"},
                    {"collection"},
                    {"items", Align::right},
                    {"size", Align::right}});
   for (const BackupTaken& backup : report.backups)
-    table.add_row(
-        {backup.path, backup.collection, count_text(backup.items), bytes_text(backup.bytes)});
+    table.add_row({backup.path, std::string(to_string(backup.kind)), backup.collection,
+                   count_text(backup.items), bytes_text(backup.bytes)});
   return table.render(style);
 }
 
@@ -176,6 +179,8 @@ std::string report_to_text(const RunReport& report, const TextStyle& style) {
   text += text::section(style, "What the migration says", text::details(style, report.plan));
   text += text::section(style, "Pinned", text::pinned_inputs(style, report.plan));
   text += text::section(style, "Backups", backups(report, style));
+  if (report.load)
+    text += text::section(style, "Load", text::facts(style, used_facts(*report.load)));
   text += text::section(style, "Timeline", timeline(report, style));
   return text;
 }

@@ -66,18 +66,19 @@ base::Result<NativeBackup> DynamoDbBackups::start(std::string_view table, base::
                           context_.options.slow_poll_ms};
   std::optional<NativeBackup> started;
   // The service refuses for a while after it made the table.
-  WHIMBREL_TRY(poll_until(context_, patience, backing_up(table), [&]() -> base::Result<bool> {
-    const auto reply = call("CreateBackup", body);
-    if (reply) {
-      WHIMBREL_ASSIGN(started, read_created_backup(reply->json, table));
-      return true;
-    }
-    if (reply.error().is("ContinuousBackupsUnavailable")) return false;
-    if (!reply.error().outcome_unknown)
-      return tl::unexpected(to_error(reply.error(), backing_up(table)));
-    WHIMBREL_ASSIGN(started, made_unheard(table, name));
-    return started.has_value();
-  }));
+  WHIMBREL_TRY(poll_until(context_.clock, context_.cancellation, patience, backing_up(table),
+                          [&]() -> base::Result<bool> {
+                            const auto reply = call("CreateBackup", body);
+                            if (reply) {
+                              WHIMBREL_ASSIGN(started, read_created_backup(reply->json, table));
+                              return true;
+                            }
+                            if (reply.error().is("ContinuousBackupsUnavailable")) return false;
+                            if (!reply.error().outcome_unknown)
+                              return tl::unexpected(to_error(reply.error(), backing_up(table)));
+                            WHIMBREL_ASSIGN(started, made_unheard(table, name));
+                            return started.has_value();
+                          }));
   return *std::move(started);
 }
 
@@ -96,18 +97,20 @@ base::Result<NativeBackup> DynamoDbBackups::describe(std::string_view arn) {
   return tl::unexpected(to_error(reply.error(), fmt::format("backup {}", arn)));
 }
 
-base::Result<NativeBackup> DynamoDbBackups::wait_until_usable(std::string_view arn) {
+base::Result<NativeBackup> DynamoDbBackups::wait_until_usable(
+    std::string_view arn, const base::Cancellation& cancellation) {
   const Patience patience{context_.options.backup_timeout_ms, context_.options.table_poll_ms,
                           context_.options.slow_poll_ms};
   NativeBackup backup;
-  WHIMBREL_TRY(
-      poll_until(context_, patience, fmt::format("backup {}", arn), [&]() -> base::Result<bool> {
-        WHIMBREL_ASSIGN(backup, describe(arn));
-        if (backup.status != "DELETED") return backup.is_usable;
-        return base::fail(ErrorKind::conflict,
-                          fmt::format("backup {} was deleted while it was made", arn),
-                          "back up again, and find out who deleted it");
-      }));
+  WHIMBREL_TRY(poll_until(context_.clock, cancellation, patience, fmt::format("backup {}", arn),
+                          [&]() -> base::Result<bool> {
+                            WHIMBREL_ASSIGN(backup, describe(arn));
+                            if (backup.status != "DELETED") return backup.is_usable;
+                            return base::fail(
+                                ErrorKind::conflict,
+                                fmt::format("backup {} was deleted while it was made", arn),
+                                "back up again, and find out who deleted it");
+                          }));
   return backup;
 }
 
@@ -158,12 +161,13 @@ base::Status DynamoDbBackups::begin_restore(std::string_view arn, std::string_vi
   return tl::unexpected(to_error(error, fmt::format("restoring table \"{}\"", into)));
 }
 
-base::Status DynamoDbBackups::restore(std::string_view arn, std::string_view into) {
+base::Status DynamoDbBackups::restore(std::string_view arn, std::string_view into,
+                                      const base::Cancellation& cancellation) {
   WHIMBREL_TRY(begin_restore(arn, into));
   const Patience patience{context_.options.restore_timeout_ms, context_.options.table_poll_ms,
                           context_.options.slow_poll_ms};
-  return poll_until(context_, patience, fmt::format("restoring table \"{}\"", into),
-                    [&]() -> base::Result<bool> {
+  return poll_until(context_.clock, cancellation, patience,
+                    fmt::format("restoring table \"{}\"", into), [&]() -> base::Result<bool> {
                       WHIMBREL_ASSIGN(const TableSchema schema, catalogue_.describe(into));
                       return schema.status == "ACTIVE";
                     });

@@ -21,10 +21,12 @@ class DynamoDbBackups final : public NativeBackups {
 
   base::Result<bool> are_offered() override;
   base::Result<NativeBackup> start(std::string_view table, base::UnixMillis now_ms) override;
-  base::Result<NativeBackup> wait_until_usable(std::string_view arn) override;
+  base::Result<NativeBackup> wait_until_usable(std::string_view arn,
+                                               const base::Cancellation& cancellation) override;
   base::Result<std::vector<NativeBackup>> list(std::string_view table) override;
   base::Result<NativeBackup> find(std::string_view arn_or_name) override;
-  base::Status restore(std::string_view arn, std::string_view into) override;
+  base::Status restore(std::string_view arn, std::string_view into,
+                       const base::Cancellation& cancellation) override;
   std::string restore_command(std::string_view arn, std::string_view into) const override;
   std::string_view not_restored() const override;
   base::Status erase(std::string_view arn) override;

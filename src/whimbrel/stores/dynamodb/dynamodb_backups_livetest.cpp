@@ -24,6 +24,7 @@ class BackupBench {
 
   Store& store() { return store_; }
   NativeBackups& backups() { return *store_.native_backups(); }
+  const base::Cancellation& cancellation() const { return cancellation_; }
   // moto's tables are everybody's.
   std::string name(const std::string& suffix) const { return server_.access_key_id() + suffix; }
 
@@ -62,7 +63,7 @@ class DynamoDbBackupsLive : public ::testing::Test {
     bench_.make_table(table, items);
     const auto started = bench_.backups().start(table, at_ms);
     EXPECT_TRUE(started) << started.error().describe();
-    const auto done = bench_.backups().wait_until_usable(started->id);
+    const auto done = bench_.backups().wait_until_usable(started->id, bench_.cancellation());
     EXPECT_TRUE(done) << done.error().describe();
     return *done;
   }
@@ -89,10 +90,10 @@ TEST_F(DynamoDbBackupsLive, are_made_under_the_tables_name_and_time_and_listed) 
 TEST_F(DynamoDbBackupsLive, are_restored_into_a_new_table_and_never_over_one) {
   const std::string table = bench_.name("-two");
   const NativeBackup backup = backed_up(table, 5);
-  ASSERT_TRUE(bench_.backups().restore(backup.id, table + "-restored"));
+  ASSERT_TRUE(bench_.backups().restore(backup.id, table + "-restored", bench_.cancellation()));
   EXPECT_EQ(bench_.items_of(table + "-restored"), 5u);
 
-  const auto again = bench_.backups().restore(backup.id, table);
+  const auto again = bench_.backups().restore(backup.id, table, bench_.cancellation());
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().kind(), ErrorKind::refused);
   EXPECT_THAT(again.error().message(), HasSubstr(table));

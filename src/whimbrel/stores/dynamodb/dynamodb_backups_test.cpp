@@ -82,7 +82,7 @@ class StandInBackups {
 
 TEST(DynamoDbBackups, are_waited_for_until_they_can_be_used) {
   StandInBackups service({described("CREATING"), described("CREATING"), described("AVAILABLE")});
-  const auto backup = service.backups.wait_until_usable(backup_arn);
+  const auto backup = service.backups.wait_until_usable(backup_arn, service.cancellation);
   ASSERT_TRUE(backup) << backup.error().describe();
   EXPECT_TRUE(backup->is_usable);
   EXPECT_EQ(backup->items, 7u);
@@ -93,10 +93,18 @@ TEST(DynamoDbBackups, are_waited_for_until_they_can_be_used) {
 
 TEST(DynamoDbBackups, that_take_too_long_are_given_up_by_name) {
   StandInBackups service(std::vector<ServerAnswer>(1'000, described("CREATING")));
-  const auto backup = service.backups.wait_until_usable(backup_arn);
+  const auto backup = service.backups.wait_until_usable(backup_arn, service.cancellation);
   ASSERT_FALSE(backup);
   EXPECT_EQ(backup.error().kind(), ErrorKind::unavailable);
   EXPECT_THAT(backup.error().message(), HasSubstr(backup_arn));
+}
+
+TEST(DynamoDbBackups, are_waited_for_no_longer_than_the_operator_wants) {
+  StandInBackups service(std::vector<ServerAnswer>(1'000, described("CREATING")));
+  service.cancellation.request();
+  const auto backup = service.backups.wait_until_usable(backup_arn, service.cancellation);
+  ASSERT_FALSE(backup);
+  EXPECT_EQ(backup.error().kind(), ErrorKind::cancelled);
 }
 
 TEST(DynamoDbBackups, of_a_new_table_are_asked_for_until_the_service_is_ready) {

@@ -5,11 +5,19 @@
 #include <string_view>
 
 #include "whimbrel/stores/dynamodb/dynamodb_client.hpp"
+#include "whimbrel/stores/dynamodb/load_governor.hpp"
 
 namespace whimbrel::stores::dynamodb {
 
+enum class WriteMode : std::uint8_t {
+  guarded,   // each item by a call of its own
+  transact,  // up to a hundred in one call, for twice the units
+};
+
 struct DynamoDbOptions {
   ClientOptions client;
+  LoadLimits load;
+  WriteMode write_mode = WriteMode::guarded;
   // Where whimbrel keeps its records; each table is made, billed on demand, when first written to.
   std::string ledger_table = "whimbrel-ledger";
   std::string journal_table = "whimbrel-journal";

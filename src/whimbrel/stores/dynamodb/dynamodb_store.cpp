@@ -15,13 +15,21 @@ namespace {
 constexpr std::size_t dynamodb_item_bytes_max = std::size_t{400} << 10;
 constexpr std::size_t dynamodb_call_bytes_max = std::size_t{64} << 20;
 
+StoreContext governed(StoreContext context, LoadGovernor& governor) {
+  if (context.observers.meter == nullptr) context.observers.meter = &governor;
+  if (context.observers.load == nullptr) context.observers.load = &governor;
+  return context;
+}
+
 }  // namespace
 
 DynamoDbStore::DynamoDbStore(StoreContext context)
-    : context_(std::move(context)),
+    : governor_(context.options.load, context.clock),
+      context_(governed(std::move(context), governor_)),
       meter_(context_.options, std::exchange(context_.observers.meter, &meter_)),
       catalogue_(context_),
-      backups_(context_, catalogue_) {}
+      backups_(context_, catalogue_),
+      load_(context_, catalogue_, governor_) {}
 
 // As a target is written, for commands to copy.
 std::string DynamoDbStore::description() const {

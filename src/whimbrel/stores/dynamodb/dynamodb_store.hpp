@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "whimbrel/stores/dynamodb/dynamodb_backups.hpp"
+#include "whimbrel/stores/dynamodb/dynamodb_load.hpp"
+#include "whimbrel/stores/dynamodb/load_governor.hpp"
 #include "whimbrel/stores/dynamodb/store_context.hpp"
 #include "whimbrel/stores/dynamodb/store_meter.hpp"
 #include "whimbrel/stores/dynamodb/table_catalogue.hpp"
@@ -19,7 +21,8 @@ namespace whimbrel::stores::dynamodb {
 // the service's own order. There are no transactions around a whole batch.
 class DynamoDbStore final : public Store {
  public:
-  // Calls nothing yet. What `context` points at must outlive the store, the store its sessions.
+  // Calls nothing yet. What `context` points at must outlive the store, the store its sessions. All
+  // that the sessions send is held to options.load, unless `context` has observers of its own.
   explicit DynamoDbStore(StoreContext context);
 
   std::string description() const override;
@@ -38,12 +41,15 @@ class DynamoDbStore final : public Store {
   base::Status maintain() override;
   NativeBackups* native_backups() override { return &backups_; }
   std::optional<UsedUnits> used_units() const override { return meter_.used(); }
+  LoadAccount* load_account() override { return &load_; }
 
  private:
+  LoadGovernor governor_;
   StoreContext context_;
   StoreMeter meter_;
   TableCatalogue catalogue_;
   DynamoDbBackups backups_;
+  DynamoDbLoad load_;
 };
 
 }  // namespace whimbrel::stores::dynamodb

@@ -32,6 +32,8 @@ std::string_view to_string(SlowReason reason) noexcept {
       return "throttled";
     case SlowReason::unit_limit:
       return "unit limit";
+    case SlowReason::share_limit:
+      return "share limit";
     case SlowReason::money_limit:
       return "money limit";
     case SlowReason::latency:
@@ -61,9 +63,7 @@ void LoadGovernor::on_consumed(std::string_view table, CapacityUnits units) {
   const std::int64_t now_ns = clock_.monotonic_ns();
   take(reads_, units.read, now_ns);
   take(writes_, units.write, now_ns);
-  const double money = (units.read * limits_.price_per_million_reads +
-                        units.write * limits_.price_per_million_writes) *
-                       1e-6;
+  const double money = take_from_table(table, units, now_ns);
   if (money_) money_->take(money, now_ns);
   report_.money += money;
   report_.consumed.read += units.read;
@@ -75,7 +75,43 @@ void LoadGovernor::on_consumed(std::string_view table, CapacityUnits units) {
   found->second.write += units.write;
 }
 
-LoadGovernor::Wait LoadGovernor::wait_for(Lane& lane, std::int64_t now_ns) {
+void LoadGovernor::on_table(std::string_view table, const TableCapacity& capacity) {
+  const std::lock_guard lock(mutex_);
+  const std::int64_t now_ns = clock_.monotonic_ns();
+  auto found = tables_.find(table);
+  if (found == tables_.end()) found = tables_.emplace(table, Table{}).first;
+  Table& known = found->second;
+  known.capacity = capacity;
+  const auto follow = [&](std::optional<UnitBucket>& bucket, double bought) {
+    const double allowed = bought * limits_.share_of_provisioned;
+    if (allowed <= 0)
+      bucket.reset();
+    else if (bucket)
+      bucket->set_rate(allowed, now_ns);
+    else
+      bucket = bucket_for(allowed, now_ns);
+  };
+  follow(known.reads, capacity.read_units_per_s);
+  follow(known.writes, capacity.write_units_per_s);
+}
+
+// What the units cost.
+double LoadGovernor::take_from_table(std::string_view table, CapacityUnits units,
+                                     std::int64_t now_ns) {
+  const auto found = tables_.find(table);
+  bool is_on_demand = true;
+  if (found != tables_.end()) {
+    Table& known = found->second;
+    is_on_demand = known.capacity.is_on_demand;
+    if (known.reads) known.reads->take(units.read, now_ns);
+    if (known.writes) known.writes->take(units.write, now_ns);
+  }
+  const UnitPrices prices = limits_.prices_of(is_on_demand);
+  return (units.read * prices.reads + units.write * prices.writes) * 1e-6;
+}
+
+LoadGovernor::Wait LoadGovernor::wait_for(bool reads, std::int64_t now_ns) {
+  Lane& lane = reads ? reads_ : writes_;
   Wait longest;
   const auto consider = [&longest](std::int64_t ms, SlowReason reason) {
     if (ms > longest.ms) longest = {ms, reason};
@@ -85,6 +121,10 @@ LoadGovernor::Wait LoadGovernor::wait_for(Lane& lane, std::int64_t now_ns) {
     consider(lane.found->wait_ms(now_ns), SlowReason::throttled);
   }
   if (lane.limit) consider(lane.limit->wait_ms(now_ns), SlowReason::unit_limit);
+  // A run works at one table at a time, so all wait for the one that was used up.
+  for (auto& [name, table] : tables_)
+    if (auto& bucket = reads ? table.reads : table.writes)
+      consider(bucket->wait_ms(now_ns), SlowReason::share_limit);
   if (money_) consider(money_->wait_ms(now_ns), SlowReason::money_limit);
   if (under_way_max_ && under_way_ >= *under_way_max_) consider(look_again_ms, SlowReason::latency);
   return longest;
@@ -95,7 +135,7 @@ bool LoadGovernor::let_through(bool reads, const base::Cancellation& cancellatio
     std::int64_t wait_ms = 0;
     {
       const std::lock_guard lock(mutex_);
-      const Wait wait = wait_for(reads ? reads_ : writes_, clock_.monotonic_ns());
+      const Wait wait = wait_for(reads, clock_.monotonic_ns());
       wait_ms = std::min(wait.ms, look_again_ms);
       if (wait_ms == 0) {
         watch_.under_way_most = std::max(watch_.under_way_most, ++under_way_);

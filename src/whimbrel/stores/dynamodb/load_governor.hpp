@@ -14,21 +14,37 @@
 
 namespace whimbrel::stores::dynamodb {
 
+// Of a million units, in one money.
+struct UnitPrices {
+  double reads = 0;
+  double writes = 0;
+};
+
+// AWS's in US dollars in us-east-1; other regions are up to twice as dear. Of tables whose capacity
+// is bought by the hour: what the share of it that is used costs, though it is paid for anyway.
+inline constexpr UnitPrices on_demand_prices{0.125, 0.625};
+inline constexpr UnitPrices provisioned_prices{0.0361, 0.1806};
+
 // What a person allows; 0: no such limit.
 struct LoadLimits {
   double read_units_per_s = 0;
   double write_units_per_s = 0;
+  // Of what was bought for a table, 0 to 1; says nothing of tables on demand.
+  double share_of_provisioned = 0;
   double money_per_hour = 0;
-  // In the same money, for on-demand tables; us-east-1's prices in US dollars.
-  double price_per_million_reads = 0.125;
-  double price_per_million_writes = 0.625;
+  // In place of AWS's list.
+  std::optional<UnitPrices> prices = {};
+
+  UnitPrices prices_of(bool is_on_demand) const {
+    return prices.value_or(is_on_demand ? on_demand_prices : provisioned_prices);
+  }
 };
 
 // Why a try was held back.
-enum class SlowReason : std::uint8_t { throttled, unit_limit, money_limit, latency };
-inline constexpr std::size_t slow_reasons = 4;
+enum class SlowReason : std::uint8_t { throttled, unit_limit, share_limit, money_limit, latency };
+inline constexpr std::size_t slow_reasons = 5;
 
-// "throttled", "unit limit", "money limit", "latency".
+// "throttled", "unit limit", "share limit", "money limit", "latency".
 std::string_view to_string(SlowReason reason) noexcept;
 
 // What calls have cost and how they were held back, so far.
@@ -54,6 +70,7 @@ class LoadGovernor final : public CapacityMeter, public LoadObserver {
   void on_consumed(std::string_view table, CapacityUnits units) override;
   bool let_through(bool reads, const base::Cancellation& cancellation) override;
   void on_try(const ObservedTry& seen) override;
+  void on_table(std::string_view table, const TableCapacity& capacity) override;
 
   LoadReport report() const;
 
@@ -76,7 +93,15 @@ class LoadGovernor final : public CapacityMeter, public LoadObserver {
     int under_way_most = 0;
   };
 
-  Wait wait_for(Lane& lane, std::int64_t now_ns);
+  // A table, once it was described.
+  struct Table {
+    TableCapacity capacity;
+    std::optional<UnitBucket> reads;  // of the share that may be used
+    std::optional<UnitBucket> writes;
+  };
+
+  Wait wait_for(bool reads, std::int64_t now_ns);
+  double take_from_table(std::string_view table, CapacityUnits units, std::int64_t now_ns);
   void take(Lane& lane, double units, std::int64_t now_ns);
   void judge_latency(std::int64_t now_ns);
 
@@ -86,6 +111,7 @@ class LoadGovernor final : public CapacityMeter, public LoadObserver {
   Lane reads_;
   Lane writes_;
   std::optional<UnitBucket> money_;
+  std::map<std::string, Table, std::less<>> tables_;
   Watch watch_;
   std::int64_t best_latency_us_ = 0;  // of a second's tries
   int under_way_ = 0;

@@ -21,6 +21,14 @@ class CapacityMeter {
   virtual void on_consumed(std::string_view table, CapacityUnits units) = 0;
 };
 
+// What a table may be asked for.
+struct TableCapacity {
+  bool is_on_demand = true;
+  // Units a second that were bought; 0 of one that is on demand.
+  double read_units_per_s = 0;
+  double write_units_per_s = 0;
+};
+
 // One try of a call, as its caller felt it.
 struct ObservedTry {
   std::string_view operation;
@@ -44,6 +52,8 @@ class LoadObserver {
     return true;
   }
   virtual void on_try(const ObservedTry& seen) = 0;
+  // A table was described; it may be for the first time.
+  virtual void on_table(std::string_view /*table*/, const TableCapacity& /*capacity*/) {}
 };
 
 }  // namespace whimbrel::stores::dynamodb

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "whimbrel/base/cancellation.hpp"
+#include "whimbrel/base/clock.hpp"
 #include "whimbrel/base/result.hpp"
-#include "whimbrel/stores/dynamodb/store_context.hpp"
 
 namespace whimbrel::stores::dynamodb {
 
@@ -20,19 +21,19 @@ struct Patience {
 // Asks `ready()` (a Result<bool>) until it says true. unavailable past the time limit; cancelled;
 // its errors. `what` is for people: "making table \"x\"".
 template <typename Ready>
-base::Status poll_until(const StoreContext& context, const Patience& patience,
-                        std::string_view what, Ready ready) {
-  const std::int64_t give_up_ns = context.clock.monotonic_ns() + patience.timeout_ms * 1'000'000;
+base::Status poll_until(const base::Clock& clock, const base::Cancellation& cancellation,
+                        const Patience& patience, std::string_view what, Ready ready) {
+  const std::int64_t give_up_ns = clock.monotonic_ns() + patience.timeout_ms * 1'000'000;
   for (std::int64_t pause_ms = patience.poll_ms;;
        pause_ms = std::min(2 * pause_ms, std::max(patience.poll_ms, patience.poll_ms_max))) {
     WHIMBREL_ASSIGN(const bool is_ready, ready());
     if (is_ready) return {};
-    WHIMBREL_TRY(context.cancellation.check());
-    if (context.clock.monotonic_ns() > give_up_ns)
+    WHIMBREL_TRY(cancellation.check());
+    if (clock.monotonic_ns() > give_up_ns)
       return base::fail(base::ErrorKind::unavailable,
                         fmt::format("{} takes longer than {} ms", what, patience.timeout_ms),
                         "wait until it is done, then run the same again");
-    context.clock.sleep_ms(pause_ms);
+    clock.sleep_ms(pause_ms);
   }
 }
 

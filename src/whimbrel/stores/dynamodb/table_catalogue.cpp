@@ -49,6 +49,8 @@ base::Result<TableSchema> TableCatalogue::describe(std::string_view table) {
   WHIMBREL_ASSIGN(const auto reply,
                   call("DescribeTable", table_body(table), fmt::format("table \"{}\"", table)));
   WHIMBREL_ASSIGN(auto schema, read_table_schema(reply));
+  if (context_.observers.load != nullptr)
+    context_.observers.load->on_table(schema.name, schema.capacity);
   const std::lock_guard lock(remembering_);
   schemas_[schema.name] = std::make_shared<const TableSchema>(schema);
   return schema;

@@ -57,11 +57,25 @@ TableSchema::Index index_from(const Json& json, const Types& types) {
   return index;
 }
 
+// A table that never was on demand has no summary of how it is billed.
+TableCapacity capacity_from(const Json& table) {
+  TableCapacity capacity;
+  const Json bought = table.value("ProvisionedThroughput", Json::object());
+  capacity.read_units_per_s = bought.value("ReadCapacityUnits", 0.0);
+  capacity.write_units_per_s = bought.value("WriteCapacityUnits", 0.0);
+  const std::string mode =
+      table.value("BillingModeSummary", Json::object()).value("BillingMode", "");
+  capacity.is_on_demand = mode == "PAY_PER_REQUEST" || capacity.write_units_per_s <= 0;
+  if (capacity.is_on_demand) capacity.read_units_per_s = capacity.write_units_per_s = 0;
+  return capacity;
+}
+
 TableSchema schema_from(const Json& table) {
   TableSchema schema;
   schema.name = table.at("TableName");
   schema.status = table.at("TableStatus");
   schema.items = table.value("ItemCount", std::uint64_t{0});
+  schema.capacity = capacity_from(table);
   Types types;
   for (const Json& attribute : table.at("AttributeDefinitions"))
     types[attribute.at("AttributeName")] = type_from(attribute.at("AttributeType"));

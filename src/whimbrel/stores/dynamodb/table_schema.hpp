@@ -7,6 +7,7 @@
 
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/stores/dynamodb/key_attributes.hpp"
+#include "whimbrel/stores/dynamodb/load_observer.hpp"
 #include "whimbrel/stores/store.hpp"
 
 namespace whimbrel::stores::dynamodb {
@@ -18,6 +19,7 @@ struct TableSchema {
   std::vector<KeyAttribute> key;
   std::vector<model::Path> key_paths;  // the same, as paths
   std::uint64_t items = 0;             // counted by DynamoDB every six hours
+  TableCapacity capacity;
   struct Index {
     IndexSpec spec;
     std::string status;

@@ -40,6 +40,8 @@ class ForwardingStore : public Store {
   }
   base::Status maintain() override { return store_.maintain(); }
   std::optional<UsedUnits> used_units() const override { return store_.used_units(); }
+  NativeBackups* native_backups() override { return store_.native_backups(); }
+  LoadAccount* load_account() override { return store_.load_account(); }
 
  protected:
   Store& store() noexcept { return store_; }
