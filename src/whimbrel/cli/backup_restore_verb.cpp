@@ -4,6 +4,7 @@
 #include "whimbrel/cli/go_ahead.hpp"
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/native_backup_output.hpp"
 #include "whimbrel/cli/run_settings.hpp"
 #include "whimbrel/cli/store_audit.hpp"
 #include "whimbrel/cli/target_access.hpp"
@@ -16,25 +17,29 @@
 namespace whimbrel::cli {
 namespace {
 
+using base::ErrorKind;
 using engine::RestoredCollection;
 using engine::RestorePolicy;
 
 constexpr VerbInfo backup_restore_info{
-    "backup restore", "Backups", "put an archive's items into a store",
+    "backup restore", "Backups",
+    "put an archive's items into a store, or a server's into a new one",
     "Proves the archive first. Without --existing it restores only into collections that are "
     "empty\n"
     "or not there. `keep` puts in what is missing; `replace` also puts the archive's item in the\n"
     "place of one that differs, and needs --confirm. Items that are not in the archive stay.",
     "whimbrel backup restore migration-backup-20250127-024000-cashu_tokens.whb --target "
     "sqlite:restored.db\n"
-    "whimbrel backup restore ARCHIVE --target sqlite:wallet.db --existing replace --confirm"};
+    "whimbrel backup restore ARCHIVE --target sqlite:wallet.db --existing replace --confirm\n"
+    "whimbrel backup restore ARN --target dynamodb --into validators-restored"};
 
 class BackupRestoreVerb final : public Verb {
  public:
   const VerbInfo& info() const override { return backup_restore_info; }
 
   void declare(OptionSet& options) override {
-    options.positional(path_, "ARCHIVE", "the file");
+    options.positional(path_, "BACKUP", "an archive's file, or a server's backup by ARN or name");
+    options.value(into_, "--into", "NAME", "the new collection that a server's backup becomes");
     options.values(collections_, "--collection", "NAME", "only this one; may be repeated (all)");
     options.value(existing_, "--existing", "WORD",
                   "items that are there already: refuse, keep or replace (refuse)");
@@ -43,6 +48,8 @@ class BackupRestoreVerb final : public Verb {
   }
 
   base::Result<Outcome> run(Invocation& call) override {
+    WHIMBREL_ASSIGN(const bool is_of_server, names_backup_of_server(call));
+    if (is_of_server) return restore_by_server(call);
     engine::RestoreOptions options;
     WHIMBREL_ASSIGN(options.policy, policy());
     WHIMBREL_ASSIGN(const base::Secret passphrase, backup_passphrase_of(call));
@@ -73,6 +80,41 @@ class BackupRestoreVerb final : public Verb {
   }
 
  private:
+  base::Result<bool> names_backup_of_server(const Invocation& call) const {
+    WHIMBREL_ASSIGN(const TargetSpec spec, call.settings().target());
+    return spec.kind == TargetKind::dynamodb && !call.files().stat(path_);
+  }
+
+  base::Result<Outcome> restore_by_server(Invocation& call) const {
+    WHIMBREL_ASSIGN(const auto target, TargetAccess::open(call, TargetUse::read));
+    stores::NativeBackups& native = *target->store().native_backups();
+    WHIMBREL_ASSIGN(const bool offered, native.are_offered());
+    if (!offered)
+      return base::fail(ErrorKind::unsupported,
+                        fmt::format("there is no file {}, and {} makes no backups of its own",
+                                    path_, target->store().description()),
+                        "name an archive: `whimbrel backup list` shows them");
+    WHIMBREL_ASSIGN(const stores::NativeBackup backup, native.find(path_));
+    if (!into_)
+      return base::fail(ErrorKind::usage,
+                        "a server's backup becomes a new table, and --into names none",
+                        "write " + restore_commands(native, backup, target->spec()).own);
+    if (!call.dry_run()) {
+      call.print(fmt::format("The server restores {} into {}. This may take minutes to hours.\n",
+                             backup.name, *into_));
+      call.after_failure("The server goes on with a restore that it has begun.");
+      WHIMBREL_TRY(native.restore(backup.id, *into_, call.cancellation()));
+    }
+    call.print(fmt::format("{}{} is restored into {}. It comes without {}.\n",
+                           call.dry_run() ? "Dry run, nothing is written: " : "", backup.name,
+                           *into_, native.not_restored()));
+    return Outcome{json_text(Json{{"dry_run", call.dry_run()},
+                                  {"kind", "server"},
+                                  {"backup", backup.id},
+                                  {"name", backup.collection},
+                                  {"into", *into_}})};
+  }
+
   base::Result<RestorePolicy> policy() const {
     const std::string word = existing_.value_or("refuse");
     if (word == "refuse") return RestorePolicy::refuse_existing;
@@ -118,6 +160,7 @@ class BackupRestoreVerb final : public Verb {
   std::string path_;
   std::vector<std::string> collections_;
   std::optional<std::string> existing_;
+  std::optional<std::string> into_;
   GoAhead go_ahead_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "whimbrel/cli/go_ahead.hpp"
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 #include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
@@ -46,6 +47,7 @@ class DownVerb final : public Verb {
     using Id = SettingId;
     options.settings({Id::target, Id::dry_run, Id::policy, Id::batch_size, Id::segments, Id::rate,
                       Id::conflict_retries, Id::lease_seconds});
+    declare_load_settings(options);
   }
 
   base::Result<Outcome> run(Invocation& call) override {

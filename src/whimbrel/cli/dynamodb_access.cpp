@@ -5,6 +5,7 @@
 #include "whimbrel/aws/default_credentials.hpp"
 #include "whimbrel/aws/fixed_credentials.hpp"
 #include "whimbrel/aws/profile_settings.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 
 namespace whimbrel::cli {
 namespace {
@@ -58,6 +59,7 @@ base::Status DynamoDbAccess::open_store(const Invocation& call, const DynamoDbTa
   stores::dynamodb::DynamoDbOptions options;
   options.client.region = region;
   options.client.endpoint = target.endpoint;
+  WHIMBREL_TRY(apply_load_settings(call.settings(), options));
   store_ = std::make_unique<stores::dynamodb::DynamoDbStore>(stores::dynamodb::StoreContext{
       std::move(options), *credentials_, call.clock(), to_the_end_, {}});
   return {};

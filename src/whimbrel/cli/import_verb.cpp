@@ -6,6 +6,7 @@
 #include "whimbrel/cli/go_ahead.hpp"
 #include "whimbrel/cli/invocation.hpp"
 #include "whimbrel/cli/json_text.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 #include "whimbrel/cli/store_audit.hpp"
 #include "whimbrel/cli/target_access.hpp"
 #include "whimbrel/cli/terminal/progress_bar.hpp"
@@ -56,6 +57,7 @@ class ImportVerb final : public Verb {
                   "items whose key is there already: refuse, skip or replace (refuse)");
     go_ahead_.declare(options);
     options.settings({SettingId::target, SettingId::dry_run});
+    declare_load_settings(options);
   }
 
   base::Result<Outcome> run(Invocation& call) override {

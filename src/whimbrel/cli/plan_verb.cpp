@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 #include "whimbrel/cli/sequence_context.hpp"
 #include "whimbrel/cli/sequence_output.hpp"
 #include "whimbrel/cli/sequence_plan.hpp"
@@ -29,6 +30,7 @@ class PlanVerb final : public Verb {
     options.value(last_, "--to", "MIGRATION", "up to and including this one");
     options.settings({Id::target, Id::migrations, Id::test_mode, Id::test_items, Id::max_affected,
                       Id::allow_affected, Id::batch_size, Id::segments});
+    declare_load_settings(options);
   }
 
   base::Result<Outcome> run(Invocation& call) override {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 #include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
@@ -34,6 +35,7 @@ class PreviewVerb final : public Verb {
     declare_report_file(options, report_path_);
     options.settings({Id::target, Id::test_mode, Id::test_items, Id::max_affected,
                       Id::allow_affected, Id::batch_size, Id::segments});
+    declare_load_settings(options);
   }
 
   base::Result<Outcome> run(Invocation& call) override {

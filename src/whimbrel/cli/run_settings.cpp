@@ -1,6 +1,7 @@
 #include "whimbrel/cli/run_settings.hpp"
 
 #include "whimbrel/cli/actor.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 #include "whimbrel/cli/settings/blast_radius_text.hpp"
 
 namespace whimbrel::cli {
@@ -21,8 +22,10 @@ void declare_run_settings(OptionSet& options) {
   using Id = SettingId;
   options.settings({Id::target, Id::dry_run, Id::test_mode, Id::test_items, Id::max_affected,
                     Id::allow_affected, Id::batch_size, Id::segments, Id::rate, Id::backup,
-                    Id::backup_dir, Id::passphrase_file, Id::hooks_dir, Id::on_failed_verification,
-                    Id::policy, Id::conflict_retries, Id::lease_seconds});
+                    Id::backup_kind, Id::backup_dir, Id::passphrase_file, Id::hooks_dir,
+                    Id::on_failed_verification, Id::policy, Id::conflict_retries,
+                    Id::lease_seconds});
+  declare_load_settings(options);
 }
 
 base::Result<engine::RunOptions> run_options_of(const Invocation& call) {
@@ -38,6 +41,7 @@ base::Result<engine::RunOptions> run_options_of(const Invocation& call) {
   }
   // A dry run writes no archive: there is nothing to protect.
   options.backup_first = settings.yes_or(SettingId::backup, true) && !options.dry_run;
+  options.backup_as_archive = settings.text_or(SettingId::backup_kind, "auto") == "archive";
   options.backup_directory = settings.text_or(SettingId::backup_dir, ".");
   if (settings.text_or(SettingId::on_failed_verification, "stop") == "rollback")
     options.on_failed_verification = engine::OnFailedVerification::roll_back;
@@ -63,6 +67,8 @@ base::Result<engine::RunOptions> run_options_with_backup(const Invocation& call)
   // Also without a backup: an action may archive what it drops.
   if (!options.dry_run) {
     WHIMBREL_ASSIGN(options.backup_passphrase, backup_passphrase_of(call));
+    // Only an archive can be encrypted with it.
+    if (!options.backup_passphrase.empty()) options.backup_as_archive = true;
   }
   return options;
 }

@@ -1,4 +1,5 @@
 #include "whimbrel/cli/invocation.hpp"
+#include "whimbrel/cli/load_settings.hpp"
 #include "whimbrel/cli/migration_catalogue.hpp"
 #include "whimbrel/cli/migration_context.hpp"
 #include "whimbrel/cli/report_output.hpp"
@@ -24,6 +25,7 @@ class VerifyVerb final : public Verb {
     declare_migration(options, migration_id_);
     declare_report_file(options, report_path_);
     options.settings({Id::target, Id::batch_size, Id::segments});
+    declare_load_settings(options);
   }
 
   base::Result<Outcome> run(Invocation& call) override {

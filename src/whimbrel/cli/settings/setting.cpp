@@ -8,6 +8,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "whimbrel/cli/settings/amount_text.hpp"
 #include "whimbrel/cli/settings/blast_radius_text.hpp"
 #include "whimbrel/cli/settings/number_text.hpp"
 
@@ -51,7 +52,13 @@ SettingInfo choice(SettingId id, std::string_view name, std::string_view flag,
       id, name, flag, "", variable, "WORD", help, SettingKind::choice, 0, 0, std::move(choices)};
 }
 
-std::vector<SettingInfo> make_settings() {
+SettingInfo of_kind(SettingKind kind, SettingId id, std::string_view name, std::string_view flag,
+                    std::string_view variable, std::string_view value_name, std::string_view help) {
+  return {id, name, flag, "", variable, value_name, help, kind, 0, 0, {}};
+}
+
+// Where things are.
+std::vector<SettingInfo> make_place_settings() {
   using Id = SettingId;
   return {
       text(Id::target, "target", "--target", "WHIMBREL_TARGET", "TARGET",
@@ -77,12 +84,22 @@ std::vector<SettingInfo> make_settings() {
            "the share that 03_add_wasslashed_field may find slashed (5%)"),
       yes_or_no(Id::backup, "backup", "--backup", "--no-backup", "WHIMBREL_BACKUP",
                 "whether to back the collection up first (yes)"),
+      choice(Id::backup_kind, "backup_kind", "--backup-kind", "WHIMBREL_BACKUP_KIND",
+             {"auto", "archive"},
+             "auto: by the store's server where it makes backups; archive: a portable file (auto)"),
       text(Id::backup_dir, "backup_dir", "--backup-dir", "WHIMBREL_BACKUP_DIR", "DIR",
            "where backups are (the working directory)"),
       text(Id::passphrase_file, "passphrase_file", "--passphrase-file", "WHIMBREL_PASSPHRASE_FILE",
            "FILE", "encrypt or open backups with the passphrase in this file"),
       text(Id::hooks_dir, "hooks_dir", "--hooks-dir", "WHIMBREL_HOOKS_DIR", "DIR",
            "programs that are told of the run (hooks, if it is there)"),
+  };
+}
+
+// How a run behaves, and how it looks.
+std::vector<SettingInfo> make_run_settings() {
+  using Id = SettingId;
+  return {
       choice(Id::on_failed_verification, "on_failed_verification", "--on-failed-verification",
              "WHIMBREL_ON_FAILED_VERIFICATION", {"stop", "rollback"},
              "what to do when the verification fails: stop or rollback (stop)"),
@@ -93,6 +110,21 @@ std::vector<SettingInfo> make_settings() {
              "tries of an item that others are changing (5)"),
       number(Id::rate, "rate", "--rate", "WHIMBREL_RATE", 0, 1'000'000'000,
              "at most this many items a second; 0 = as fast as it goes (0)"),
+      of_kind(SettingKind::amount_pair, Id::limit_units, "limit_units", "--limit-units",
+              "WHIMBREL_LIMIT_UNITS", "N|R,W",
+              "at most this many capacity units a second, read and written (no limit)"),
+      of_kind(SettingKind::percentage, Id::limit_share, "limit_share", "--limit-share",
+              "WHIMBREL_LIMIT_SHARE", "P%",
+              "at most this share of the capacity that was bought for a table (no limit)"),
+      of_kind(SettingKind::amount, Id::limit_money, "limit_money_per_hour",
+              "--limit-money-per-hour", "WHIMBREL_LIMIT_MONEY_PER_HOUR", "N",
+              "at most this much money an hour, at the unit prices (no limit)"),
+      of_kind(SettingKind::amount_pair, Id::unit_prices, "unit_prices", "--unit-prices",
+              "WHIMBREL_UNIT_PRICES", "R,W",
+              "what a million units cost, read and written (AWS's in us-east-1)"),
+      choice(Id::write_mode, "write_mode", "--write-mode", "WHIMBREL_WRITE_MODE",
+             {"guarded", "transact"},
+             "guarded: one call an item; transact: 100 a call for twice the units (guarded)"),
       number(Id::lease_seconds, "lease_seconds", "--lease-seconds", "WHIMBREL_LEASE_SECONDS", 1,
              3'600, "how long a dead runner blocks the next one (30)"),
       yes_or_no(Id::dry_run, "dry_run", "--dry-run", "--no-dry-run", "DRY_RUN",
@@ -108,6 +140,19 @@ std::vector<SettingInfo> make_settings() {
       choice(Id::color, "color", "--color", "WHIMBREL_COLOR", {"auto", "always", "never"},
              "coloured output; NO_COLOR is honoured (auto)"),
   };
+}
+
+std::vector<SettingInfo> make_settings() {
+  std::vector<SettingInfo> settings = make_place_settings();
+  std::vector<SettingInfo> of_runs = make_run_settings();
+  std::move(of_runs.begin(), of_runs.end(), std::back_inserter(settings));
+  return settings;
+}
+
+template <typename T>
+base::Status checked(const base::Result<T>& parsed) {
+  if (!parsed) return tl::unexpected(parsed.error());
+  return {};
 }
 
 base::Status check_number(const SettingInfo& setting, std::string_view text) {
@@ -141,10 +186,14 @@ base::Status check_setting(const SettingInfo& setting, std::string_view text) {
       if (is_one_of(setting.choices, text)) return {};
       return base::fail(base::ErrorKind::usage,
                         fmt::format("'{}' is none of {}", text, fmt::join(setting.choices, ", ")));
-    case SettingKind::blast_radius: {
-      WHIMBREL_TRY(parse_blast_radius(text));
-      return {};
-    }
+    case SettingKind::blast_radius:
+      return checked(parse_blast_radius(text));
+    case SettingKind::amount:
+      return checked(parse_amount(text));
+    case SettingKind::amount_pair:
+      return checked(parse_amount_pair(text));
+    case SettingKind::percentage:
+      return checked(parse_percentage(text));
   }
   return {};
 }

@@ -20,6 +20,7 @@ enum class SettingId : std::uint8_t {
   max_affected,
   allow_affected,
   backup,
+  backup_kind,
   backup_dir,
   passphrase_file,
   hooks_dir,
@@ -27,6 +28,11 @@ enum class SettingId : std::uint8_t {
   policy,
   conflict_retries,
   rate,
+  limit_units,
+  limit_share,
+  limit_money,
+  unit_prices,
+  write_mode,
   lease_seconds,
   dry_run,
   test_mode,
@@ -40,8 +46,11 @@ enum class SettingKind : std::uint8_t {
   text,
   whole_number,  // min … max
   yes_or_no,
-  choice,       // one of `choices`
-  blast_radius  // "1000", "20%", "1000,20%"
+  choice,        // one of `choices`
+  blast_radius,  // "1000", "20%", "1000,20%"
+  amount,        // "1.5"
+  amount_pair,   // "500", "1000,200"
+  percentage     // "50%"
 };
 
 struct SettingInfo {

@@ -21,7 +21,9 @@ const std::vector<contract::Deviation> deviations{
 };
 
 const bool registered =
-    contract::register_contract_suite({"DynamoDb", testing::make_local_store, deviations});
+    contract::register_contract_suite({"DynamoDb", testing::make_local_store, deviations}) &&
+    contract::register_contract_suite(
+        {"DynamoDbTransact", testing::make_transacting_local_store, deviations});
 
 TEST(DynamoDbContractRegistration, is_done) { EXPECT_TRUE(registered); }
 

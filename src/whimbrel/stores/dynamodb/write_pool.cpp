@@ -4,26 +4,29 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
-#include <set>
-#include <string_view>
 #include <thread>
-#include <utility>
 
+#include "whimbrel/stores/dynamodb/write_rounds.hpp"
 #include "whimbrel/stores/write_group.hpp"
 
 namespace whimbrel::stores::dynamodb {
 namespace {
 
-// The groups of one call, handed out one after the other until one fails.
+// Where each group begins, and the end.
+std::vector<std::size_t> group_starts(std::span<const ItemWrite> writes) {
+  std::vector<std::size_t> starts;
+  for (std::size_t at = 0; at < writes.size();) {
+    starts.push_back(at);
+    at += group_size(writes.subspan(at));
+  }
+  starts.push_back(writes.size());
+  return starts;
+}
+
+// The groups of one call, or pieces of several, handed out one after the other until one fails.
 class GroupQueue {
  public:
-  explicit GroupQueue(std::span<const ItemWrite> writes) {
-    for (std::size_t at = 0; at < writes.size();) {
-      starts_.push_back(at);
-      at += group_size(writes.subspan(at));
-    }
-    starts_.push_back(writes.size());
-  }
+  explicit GroupQueue(std::vector<std::size_t> starts) : starts_(std::move(starts)) {}
 
   std::size_t size() const noexcept { return starts_.size() - 1; }
 
@@ -54,21 +57,8 @@ class GroupQueue {
   std::optional<base::Error> error_;
 };
 
-// How many writes from the first on are of items that no group before theirs writes: those need not
-// wait for each other.
-std::size_t apart_from_each_other(std::span<const ItemWrite> writes) {
-  std::set<std::pair<std::string_view, std::string_view>> written;
-  for (std::size_t at = 0; at < writes.size();) {
-    const auto group = writes.subspan(at, group_size(writes.subspan(at)));
-    for (const ItemWrite& write : group)
-      if (written.contains({write.collection, write.key})) return at;
-    for (const ItemWrite& write : group) written.emplace(write.collection, write.key);
-    at += group.size();
-  }
-  return writes.size();
-}
-
-void work_off(GroupQueue& queue, ItemWriter& writer, std::span<const ItemWrite> writes,
+template <typename Writer>
+void work_off(GroupQueue& queue, Writer& writer, std::span<const ItemWrite> writes,
               std::span<WriteOutcome> outcomes) {
   while (const auto group = queue.next()) {
     auto done = writer.write(writes.subspan(group->first, group->second),
@@ -80,26 +70,34 @@ void work_off(GroupQueue& queue, ItemWriter& writer, std::span<const ItemWrite> 
 }  // namespace
 
 base::Status WritePool::write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) {
-  while (!writes.empty()) {
-    const std::size_t count = apart_from_each_other(writes);
-    WHIMBREL_TRY(write_at_once(writes.first(count), outcomes.first(count)));
-    writes = writes.subspan(count);
-    outcomes = outcomes.subspan(count);
+  const std::vector<std::size_t> starts = write_rounds(writes);
+  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+    const std::size_t size = starts[i + 1] - starts[i];
+    WHIMBREL_TRY(write_round(writes.subspan(starts[i], size), outcomes.subspan(starts[i], size)));
   }
   return {};
 }
 
-base::Status WritePool::write_at_once(std::span<const ItemWrite> writes,
-                                      std::span<WriteOutcome> outcomes) {
-  GroupQueue queue(writes);
+base::Status WritePool::write_round(std::span<const ItemWrite> writes,
+                                    std::span<WriteOutcome> outcomes) {
+  const bool transacts = context_.options.write_mode == WriteMode::transact;
+  GroupQueue queue(transacts ? transaction_pieces(writes) : group_starts(writes));
   const std::size_t wanted =
       std::min<std::size_t>(queue.size(), std::max(context_.options.parallel_writes_max, 1u));
-  while (writers_.size() < wanted)
+  while (writers_.size() < wanted) {
     writers_.push_back(std::make_unique<ItemWriter>(context_, catalogue_));
+    transact_writers_.push_back(
+        std::make_unique<TransactWriter>(context_, catalogue_, *writers_.back()));
+  }
+  const auto work = [&](std::size_t i) {
+    if (transacts)
+      work_off(queue, *transact_writers_[i], writes, outcomes);
+    else
+      work_off(queue, *writers_[i], writes, outcomes);
+  };
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < wanted; ++i)
-    threads.emplace_back([&, i] { work_off(queue, *writers_[i], writes, outcomes); });
-  work_off(queue, *writers_.front(), writes, outcomes);
+  for (std::size_t i = 1; i < wanted; ++i) threads.emplace_back(work, i);
+  work(0);
   for (std::thread& thread : threads) thread.join();
   return queue.outcome();
 }

@@ -10,7 +10,7 @@ namespace whimbrel::stores::dynamodb::testing {
 // An empty store on DynamoDB Local, with everything it needs. One thread makes it; the store may be
 // used as store.hpp says.
 struct LocalStore {
-  LocalStore();
+  explicit LocalStore(WriteMode mode = WriteMode::guarded);
 
   DynamoDbLocal server;
   base::Cancellation cancellation;
@@ -19,5 +19,6 @@ struct LocalStore {
 
 // The store alone; the rest goes with it.
 std::shared_ptr<Store> make_local_store();
+std::shared_ptr<Store> make_transacting_local_store();
 
 }  // namespace whimbrel::stores::dynamodb::testing
