@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check format, names, bug patterns, layers, style, scripts, manual: [--fix] formats first
+# check format, names, bug patterns, layers, style, scripts, manual, Kubernetes: [--fix] formats first
 set -euo pipefail
 # shellcheck source=tools/dev_lib.sh
 source tools/dev_lib.sh
@@ -30,5 +30,6 @@ check 'format (./dev lint --fix mends it)' lint-format format --dry-run --Werror
 mapfile -t shell_files < <(scripts)
 check 'shell scripts' lint-shell shellcheck -x tools/dev_lib.sh "${shell_files[@]}" || true
 check 'manual page' lint-man man_page || true
+check 'Kubernetes files' lint-kubernetes bash tests/kubernetes/check || true
 check 'clang-tidy' lint-tidy tidy || true
 exit $((failures > 0))
