@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check format, names, bug patterns, layers, style, scripts, manual, Kubernetes: [--fix] formats first
+# check format, names, bug patterns, layers, style, scripts, manual, deploy: [--fix] formats first
 set -euo pipefail
 # shellcheck source=tools/dev_lib.sh
 source tools/dev_lib.sh
