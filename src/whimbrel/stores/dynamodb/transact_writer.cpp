@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <utility>
 
 #include "whimbrel/stores/dynamodb/transaction_request.hpp"
 #include "whimbrel/stores/write_group.hpp"
@@ -28,26 +26,19 @@ bool must_be_alone(const ItemWrite& write) {
 
 std::vector<std::size_t> transaction_pieces(std::span<const ItemWrite> writes) {
   std::vector<std::size_t> starts;
-  std::set<std::pair<std::string_view, std::string_view>> items;
   std::size_t bytes = 0;
   for (std::size_t at = 0; at < writes.size();) {
     const auto group = writes.subspan(at, group_size(writes.subspan(at)));
     std::size_t group_bytes = 0;
-    bool meets_itself = false;
-    for (const ItemWrite& write : group) {
-      group_bytes += counted_bytes(write);
-      meets_itself = meets_itself || items.contains({write.collection, write.key});
-    }
-    const bool fits = !starts.empty() && !meets_itself &&
+    for (const ItemWrite& write : group) group_bytes += counted_bytes(write);
+    const bool fits = !starts.empty() &&
                       at + group.size() - starts.back() <= transaction_actions_max &&
                       bytes + group_bytes <= transaction_bytes_max;
     if (!fits) {
       starts.push_back(at);
-      items.clear();
       bytes = 0;
     }
     bytes += group_bytes;
-    for (const ItemWrite& write : group) items.emplace(write.collection, write.key);
     at += group.size();
   }
   starts.push_back(writes.size());

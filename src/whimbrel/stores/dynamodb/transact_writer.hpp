@@ -13,8 +13,8 @@
 
 namespace whimbrel::stores::dynamodb {
 
-// Where the writes of a call are cut so that each piece fits one transaction: whole groups, up to
-// 100 writes and 4 MB, no two of one item. A group that is alone in its piece may be larger. Gives
+// Where the writes of a round (write_rounds.hpp) are cut so that each piece fits one transaction:
+// whole groups, up to 100 writes and 4 MB. A group that is alone in its piece may be larger. Gives
 // where each piece begins, and the end.
 std::vector<std::size_t> transaction_pieces(std::span<const ItemWrite> writes);
 

@@ -40,11 +40,5 @@ TEST(TransactionPieces, hold_four_megabytes_at_most) {
   EXPECT_THAT(transaction_pieces(numbered.writes), ElementsAre(0, 10, 20, 30));
 }
 
-TEST(TransactionPieces, hold_no_item_twice) {
-  NumberedWrites numbered(6);
-  numbered.writes[4].key = numbered.writes[1].key;
-  EXPECT_THAT(transaction_pieces(numbered.writes), ElementsAre(0, 4, 6));
-}
-
 }  // namespace
 }  // namespace whimbrel::stores::dynamodb
