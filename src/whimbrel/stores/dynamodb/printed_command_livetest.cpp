@@ -31,7 +31,7 @@ TEST_F(PrintedCommand, restores_a_backup) {
   NativeBackups& backups = *store_.native_backups();
   const auto started = backups.start(table, base::system_clock().now_ms());
   ASSERT_TRUE(started) << started.error().describe();
-  ASSERT_TRUE(backups.wait_until_usable(started->id));
+  ASSERT_TRUE(backups.wait_until_usable(started->id, cancellation_));
 
   const auto end = testing::run_printed_command(
       server_, backups.restore_command(started->id, table + "-restored"));
