@@ -156,9 +156,10 @@ TEST(ConfigFile, names_place_and_field_of_what_it_cannot_take) {
             "whimbrel.yaml:1:14: targets.a: its url is missing | write url: sqlite:FILE");
   EXPECT_EQ(config_error("targets: {a: {url: 'sqlite:x', target: b}}\n"),
             "whimbrel.yaml:1:32: targets.a.target: is not known | use one of url, migrations, "
-            "batch_size, segments, max_affected, allow_affected, backup, backup_dir, "
+            "batch_size, segments, max_affected, allow_affected, backup, backup_kind, backup_dir, "
             "passphrase_file, hooks_dir, "
-            "on_failed_verification, policy, conflict_retries, rate, lease_seconds, dry_run, "
+            "on_failed_verification, policy, conflict_retries, rate, limit_units, limit_share, "
+            "limit_money_per_hour, unit_prices, write_mode, lease_seconds, dry_run, "
             "test_mode, test_items, "
             "log_level, log_format, color");
   EXPECT_EQ(config_error("a: [1\n").substr(0, 20), "whimbrel.yaml:2:1: e");
