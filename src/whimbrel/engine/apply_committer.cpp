@@ -115,10 +115,10 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
 }
 
 base::Status ApplyCommitter::judge_announced(const WriteTally& tally) {
-  for (JournalEntry& entry : announced_) {
+  for (const JournalEntry& entry : announced_) {
     if (applied_again(tally, entry)) continue;
     WHIMBREL_ASSIGN(const bool applied, took_effect(entry));
-    if (applied) carried_.push_back(std::move(entry));
+    if (applied) carried_.push_back(entry);
   }
   announced_.clear();
   return {};

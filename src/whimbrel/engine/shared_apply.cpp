@@ -91,11 +91,10 @@ base::Result<PhaseEnd> work_on_segments(const RunEnvironment& environment,
       environment.clock.sleep_ms(look_again_ms);
       continue;
     }
-    const auto end = work_and_release(environment, migration, *lease, segment, options, report);
+    auto end = work_and_release(environment, migration, *lease, segment, options, report);
     // Another process took a segment over that this one was too slow for: there are more.
     if (!end && end.error().kind() == ErrorKind::lease_lost) continue;
-    if (!end) return end;
-    if (*end != PhaseEnd::finished) return end;
+    if (!end || *end != PhaseEnd::finished) return end;
   }
 }
 

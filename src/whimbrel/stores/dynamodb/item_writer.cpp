@@ -51,8 +51,7 @@ TableKey key_of_table(const TableSchema& table) { return {table.name, table.key}
 }  // namespace
 
 ItemWriter::ItemWriter(const StoreContext& context, TableCatalogue& catalogue)
-    : context_(context),
-      catalogue_(catalogue),
+    : catalogue_(catalogue),
       client_(context.make_client()),
       reader_(client_, context.clock),
       merge_(model::dynamodb_codec()) {}

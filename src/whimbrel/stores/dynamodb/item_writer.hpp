@@ -56,7 +56,6 @@ class ItemWriter {
   base::Status write_together(std::span<const ItemWrite> group, std::span<WriteOutcome> outcomes);
   base::Result<bool> judge_together(std::span<Attempt> attempts, std::span<WriteOutcome> outcomes);
 
-  const StoreContext& context_;
   TableCatalogue& catalogue_;
   DynamoDbClient client_;
   ItemReader reader_;

@@ -215,7 +215,7 @@ base::Status RecordTable::put(const RecordWrite& write, const Fence* fence) {
   } else if (!erases) {
     item.value = write.value;
   }
-  const base::Status done = put_item(write, item, fence);
+  base::Status done = put_item(write, item, fence);
   // What is not referred to does no harm but takes room: of a refused write its own pieces, of one
   // that was done those that it replaced. After an error nobody knows which.
   const bool refused = !done && (done.error().kind() == ErrorKind::conflict ||
@@ -232,7 +232,7 @@ base::Status RecordTable::put_lease(const RecordWrite& write, const RecordItem& 
   RecordWrite held = write;
   if (!held.expected_version) held.expected_version = fence.token;
   if (*held.expected_version != fence.token) return fence_lost(fence);
-  const base::Status done = put_item(held, item, nullptr);
+  base::Status done = put_item(held, item, nullptr);
   if (done || done.error().kind() != ErrorKind::conflict) return done;
   return fence_lost(fence);
 }
