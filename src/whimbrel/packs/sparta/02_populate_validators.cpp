@@ -23,7 +23,7 @@ using model::Value;
 
 constexpr const char* operators_input = "operators-by-address";
 constexpr const char* chain_input = "validators-on-chain";
-constexpr const char* counts_input = "validators-counted";
+constexpr const char* chain_counts_input = "validators-counted";
 // Names of the lists in chain_input.
 constexpr const char* all_on_chain = "onChain";
 constexpr const char* missing_in_table = "missing";
@@ -137,7 +137,7 @@ base::Status PopulateValidators::pin_inputs(const engine::PinContext& context,
   WHIMBREL_TRY(pin_lists(operators_input, by_address, context.clock, inputs));
   WHIMBREL_TRY(pin_lists(chain_input, chain, context.clock, inputs));
   return pin_document(
-      counts_input,
+      chain_counts_input,
       Value(Object{{"totalOperators", Value(static_cast<std::int64_t>(operators.size()))},
                    {"totalValidatorsOnChain", Value(static_cast<std::int64_t>(on_chain.size()))},
                    {"totalValidatorsInDB", Value(rows)},
@@ -155,7 +155,7 @@ base::Result<std::unique_ptr<engine::Transformer>> PopulateValidators::prepare(
 
 base::Result<Value> PopulateValidators::describe_plan(const engine::PinContext&,
                                                       const engine::PinnedInputs& inputs) const {
-  WHIMBREL_ASSIGN(Value counts, read_document(inputs, counts_input));
+  WHIMBREL_ASSIGN(Value counts, read_document(inputs, chain_counts_input));
   WHIMBREL_ASSIGN(const TextLists operators, read_lists(inputs, operators_input));
   RowList errors;
   for (const auto& [address, ids] : operators) {

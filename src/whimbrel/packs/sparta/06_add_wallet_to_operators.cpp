@@ -22,7 +22,7 @@ using model::Object;
 using model::Value;
 
 // By operator: the address of its validator that attested last, and that slot.
-constexpr const char* addresses_input = "addresses-by-operator";
+constexpr const char* operator_addresses_input = "addresses-by-operator";
 constexpr const char* counts_input = "validators-counted";
 
 // Decimal numbers without leading zeros, of any length; empty is less than 0.
@@ -131,7 +131,7 @@ base::Status AddWalletToOperators::pin_inputs(const engine::PinContext& context,
   const TextLists addresses = best_addresses(validators);
   std::int64_t with_operators = 0;
   for (const ApiValidator& one : validators) with_operators += one.operator_id.empty() ? 0 : 1;
-  WHIMBREL_TRY(pin_lists(addresses_input, addresses, context.clock, inputs));
+  WHIMBREL_TRY(pin_lists(operator_addresses_input, addresses, context.clock, inputs));
   return pin_document(
       counts_input,
       Value(Object{{"totalValidators", Value(static_cast<std::int64_t>(validators.size()))},
@@ -142,7 +142,7 @@ base::Status AddWalletToOperators::pin_inputs(const engine::PinContext& context,
 
 base::Result<std::unique_ptr<engine::Transformer>> AddWalletToOperators::prepare(
     const engine::PinnedInputs& inputs, const model::ItemCodec& codec) const {
-  WHIMBREL_ASSIGN(TextLists addresses, read_lists(inputs, addresses_input));
+  WHIMBREL_ASSIGN(TextLists addresses, read_lists(inputs, operator_addresses_input));
   return std::make_unique<CopyOperators>(OperatorCopier(codec, *settings_),
                                          settings_->operators_by_address_table,
                                          std::move(addresses));
@@ -151,7 +151,7 @@ base::Result<std::unique_ptr<engine::Transformer>> AddWalletToOperators::prepare
 base::Result<Value> AddWalletToOperators::describe_plan(const engine::PinContext& context,
                                                         const engine::PinnedInputs& inputs) const {
   WHIMBREL_ASSIGN(Value counts, read_document(inputs, counts_input));
-  WHIMBREL_ASSIGN(const TextLists addresses, read_lists(inputs, addresses_input));
+  WHIMBREL_ASSIGN(const TextLists addresses, read_lists(inputs, operator_addresses_input));
   WHIMBREL_ASSIGN(OperatorRows rows, sort_operators(context, *settings_, addresses));
   Object report = std::move(*counts.get_if<Object>());
   report.append("existingOperators", rows.existing);

@@ -11,7 +11,7 @@
 namespace whimbrel::packs::sparta {
 namespace {
 
-constexpr const char* addresses_input = "addresses-by-discord-id";
+constexpr const char* discord_addresses_input = "addresses-by-discord-id";
 
 class ReferByAddress final : public engine::Transformer {
  public:
@@ -51,7 +51,7 @@ class ReferByAddress final : public engine::Transformer {
 
 base::Result<std::unique_ptr<engine::Transformer>> OperatorReferencePass::prepare(
     const engine::PinnedInputs& inputs, const model::ItemCodec& codec) const {
-  WHIMBREL_ASSIGN(auto addresses_of, read_lists(inputs, addresses_input));
+  WHIMBREL_ASSIGN(auto addresses_of, read_lists(inputs, discord_addresses_input));
   return std::make_unique<ReferByAddress>(codec, std::move(addresses_of));
 }
 
@@ -65,7 +65,7 @@ base::Status OperatorReferencePass::pin_operators(const engine::PinContext& cont
           addresses_of[std::move(id)].push_back(text_at(item, paths.address));
       }));
   for (auto& [id, addresses] : addresses_of) std::sort(addresses.begin(), addresses.end());
-  return pin_lists(addresses_input, addresses_of, context.clock, inputs);
+  return pin_lists(discord_addresses_input, addresses_of, context.clock, inputs);
 }
 
 }  // namespace whimbrel::packs::sparta

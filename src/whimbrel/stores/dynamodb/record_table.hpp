@@ -14,9 +14,9 @@
 namespace whimbrel::stores::dynamodb {
 
 // Whimbrel's records as items of tables of its own, one a space: partition "record", sort key the
-// record's. A value larger than an item may be, or than a fence leaves cheap, stands in pieces under
-// partition "piece", named by a tag of their own that the record's item holds, so that a reader
-// sees the old value or the new one and never a mixture. One thread.
+// record's. A value larger than an item may be, or than a fence leaves cheap, stands in pieces
+// under partition "piece", named by a tag of their own that the record's item holds, so that a
+// reader sees the old value or the new one and never a mixture. One thread.
 class RecordTable {
  public:
   // Both must outlive it.

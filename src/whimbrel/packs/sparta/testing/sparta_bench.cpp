@@ -152,7 +152,7 @@ std::string validator_item(std::string_view address, std::string_view operator_i
 }
 
 StoreContent expect_round_trip(SpartaBench& bench, const engine::Migration& migration) {
-  const StoreContent before = bench.content();
+  StoreContent before = bench.content();
 
   const auto dry = bench.dry_run(migration);
   EXPECT_TRUE(dry) << dry.error().describe();
