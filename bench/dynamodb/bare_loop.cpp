@@ -69,12 +69,12 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s ENDPOINT TABLE ITEMS OLD NEW CONCURRENCY\n", argv[0]);
     return 2;
   }
-  const Job job{argv[1], argv[2], argv[4], argv[5], std::atoi(argv[3])};
+  const Job job{argv[1], argv[2], argv[4], argv[5], std::stoi(argv[3])};
   curl_global_init(CURL_GLOBAL_DEFAULT);
   const whimbrel::bench::Stopwatch watch;
   std::atomic<int> next{0}, changed{0};
   std::vector<std::thread> threads;
-  for (int i = 0; i < std::atoi(argv[6]); ++i)
+  for (int i = 0; i < std::stoi(argv[6]); ++i)
     threads.emplace_back([&] {
       Updater updater(job);
       for (int number = next++; number < job.items; number = next++)
