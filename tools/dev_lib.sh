@@ -57,9 +57,10 @@ step() {
   return 1
 }
 
-# The lines of a log that say what went wrong, else its end.
+# The names of tests that failed, and the lines of a log that say what went wrong, else its end.
 show_failure() {
   local log=$1
+  sed -n '/^The following tests FAILED/,/^Errors while/p' "$log" | head -n 40
   if grep -q 'error:' "$log"; then
     grep -n -A3 'error:' "$log" | head -n 40 | cut -c1-200 | sed 's/^/    /'
   else

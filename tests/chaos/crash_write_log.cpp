@@ -2,30 +2,24 @@
 
 #include <utility>
 
+#include "whimbrel/stores/testing/forwarding_session.hpp"
+
 namespace whimbrel::chaos {
 
-class WriteLog::LoggedSession final : public stores::Session {
+class WriteLog::LoggedSession final : public stores::testing::ForwardingSession {
  public:
   LoggedSession(std::unique_ptr<stores::Session> session, WriteLog& log)
-      : session_(std::move(session)), log_(log) {}
-
-  base::Result<bool> scan(const stores::ScanRequest& request, stores::Page& page) override {
-    return session_->scan(request, page);
-  }
-  base::Status read(std::string_view collection, std::span<const model::KeyView> keys,
-                    stores::Page& page) override {
-    return session_->read(collection, keys, page);
-  }
+      : ForwardingSession(std::move(session)), log_(log) {}
 
   base::Status begin() override {
     pending_.clear();
-    base::Status done = session_->begin();
+    base::Status done = session().begin();
     in_transaction_ = done.has_value();
     return done;
   }
 
   base::Status commit() override {
-    base::Status done = session_->commit();
+    base::Status done = session().commit();
     in_transaction_ = false;
     if (done) log_.acknowledge(std::exchange(pending_, {}));
     return done;
@@ -34,35 +28,20 @@ class WriteLog::LoggedSession final : public stores::Session {
   base::Status rollback() override {
     in_transaction_ = false;
     pending_.clear();
-    return session_->rollback();
+    return session().rollback();
   }
 
   base::Status write(std::span<const stores::ItemWrite> writes,
                      std::span<stores::WriteOutcome> outcomes) override {
     log_.attempt(writes);
-    WHIMBREL_TRY(session_->write(writes, outcomes));
+    WHIMBREL_TRY(session().write(writes, outcomes));
     for (std::size_t i = 0; i < writes.size(); ++i)
       if (outcomes[i] == stores::WriteOutcome::applied) pending_.emplace_back(writes[i].key);
     if (!in_transaction_) log_.acknowledge(std::exchange(pending_, {}));
     return {};
   }
 
-  base::Result<std::optional<stores::Record>> get_record(stores::Space space,
-                                                         std::string_view key) override {
-    return session_->get_record(space, key);
-  }
-  base::Result<std::vector<stores::Record>> list_records(stores::Space space,
-                                                         std::string_view prefix,
-                                                         std::string_view after,
-                                                         std::size_t records_max) override {
-    return session_->list_records(space, prefix, after, records_max);
-  }
-  base::Status put_record(const stores::RecordWrite& write, const stores::Fence* fence) override {
-    return session_->put_record(write, fence);
-  }
-
  private:
-  std::unique_ptr<stores::Session> session_;
   WriteLog& log_;
   bool in_transaction_ = false;
   std::vector<std::string> pending_;

@@ -1,52 +1,44 @@
 #include "tests/chaos/race_hooked_store.hpp"
 
+#include "whimbrel/stores/testing/forwarding_session.hpp"
+
 namespace whimbrel::chaos {
 namespace {
 
 using namespace stores;
 
-class HookedSession final : public Session {
+class HookedSession final : public testing::ForwardingSession {
  public:
   HookedSession(std::unique_ptr<Session> session, std::shared_ptr<HookedStore::Hook> hook)
-      : session_(std::move(session)), hook_(std::move(hook)) {}
+      : ForwardingSession(std::move(session)), hook_(std::move(hook)) {}
 
   base::Result<bool> scan(const ScanRequest& request, Page& page) override {
     (*hook_)(StoreCall::scan);
-    return session_->scan(request, page);
+    return session().scan(request, page);
   }
   base::Status read(std::string_view collection, std::span<const model::KeyView> keys,
                     Page& page) override {
     (*hook_)(StoreCall::read);
-    return session_->read(collection, keys, page);
+    return session().read(collection, keys, page);
   }
   base::Status begin() override {
     (*hook_)(StoreCall::begin);
-    return session_->begin();
+    return session().begin();
   }
   base::Status commit() override {
     (*hook_)(StoreCall::commit);
-    return session_->commit();
+    return session().commit();
   }
-  base::Status rollback() override { return session_->rollback(); }
   base::Status write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) override {
     (*hook_)(StoreCall::write);
-    return session_->write(writes, outcomes);
-  }
-  base::Result<std::optional<Record>> get_record(Space space, std::string_view key) override {
-    return session_->get_record(space, key);
-  }
-  base::Result<std::vector<Record>> list_records(Space space, std::string_view prefix,
-                                                 std::string_view after,
-                                                 std::size_t records_max) override {
-    return session_->list_records(space, prefix, after, records_max);
+    return session().write(writes, outcomes);
   }
   base::Status put_record(const RecordWrite& write, const Fence* fence) override {
     (*hook_)(StoreCall::put_record);
-    return session_->put_record(write, fence);
+    return session().put_record(write, fence);
   }
 
  private:
-  std::unique_ptr<Session> session_;
   std::shared_ptr<HookedStore::Hook> hook_;
 };
 

@@ -26,7 +26,7 @@ class Promises(SpartaLiveTest):
     # What differs between two runs of the same, and what tells that one of them is a dry one.
     OF_ONE_RUN = {"dry_run", "duration_ms", "run_id", "plan_digest", "digest", "backups", "phases",
                   "timeline", "peak_memory_bytes", "time", "next_step", "meaning",
-                  "capacity_units", "load"}
+                  "load"}
 
     def comparable(self, report):
         def kept(value):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build the benchmarks and print their table: options go to bench/run; [dynamodb] that of DynamoDB
+# build the benchmarks and print their table: [dynamodb] and options go to bench/run
 set -euo pipefail
 # shellcheck source=tools/dev_lib.sh
 source tools/dev_lib.sh
@@ -7,8 +7,4 @@ source tools/dev_lib.sh
 bash tools/dev.d/install-deps.sh build bench
 build_preset bench || exit 1
 export WHIMBREL_BUILD_DIR=$PWD/build/bench
-if [[ ${1:-} == dynamodb ]]; then
-  shift
-  exec bench/dynamodb/run "$@"
-fi
 exec bench/run "$@"

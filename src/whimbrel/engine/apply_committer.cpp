@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "whimbrel/engine/in_transaction.hpp"
@@ -49,10 +51,10 @@ base::Status ApplyCommitter::recover() {
   WHIMBREL_ASSIGN(auto block, JournalBlock::unpack(record->value, checkpoint_.journal.next_sequence,
                                                    checkpoint_.journal.last_hash));
   orphan_ = std::move(block);
-  for (const JournalEntry& entry : orphan_->entries()) {
-    WHIMBREL_ASSIGN(const bool applied, took_effect(entry));
-    (applied ? carried_ : announced_).push_back(entry);
-  }
+  const auto& entries = orphan_->entries();
+  WHIMBREL_ASSIGN(const auto applied, took_effect(entries));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    (applied[i] ? carried_ : announced_).push_back(entries[i]);
   return {};
 }
 
@@ -115,11 +117,10 @@ base::Status ApplyCommitter::write_all(const Batch& batch, WriteTally& tally) {
 }
 
 base::Status ApplyCommitter::judge_announced(const WriteTally& tally) {
-  for (const JournalEntry& entry : announced_) {
-    if (applied_again(tally, entry)) continue;
-    WHIMBREL_ASSIGN(const bool applied, took_effect(entry));
-    if (applied) carried_.push_back(entry);
-  }
+  std::erase_if(announced_, [&](const JournalEntry& entry) { return applied_again(tally, entry); });
+  WHIMBREL_ASSIGN(const auto applied, took_effect(announced_));
+  for (std::size_t i = 0; i < announced_.size(); ++i)
+    if (applied[i]) carried_.push_back(announced_[i]);
   announced_.clear();
   return {};
 }
@@ -212,20 +213,38 @@ base::Status ApplyCommitter::put_rejected(const std::vector<RejectedItem>& rejec
   return {};
 }
 
-base::Result<bool> ApplyCommitter::took_effect(const JournalEntry& entry) {
+base::Result<std::vector<bool>> ApplyCommitter::took_effect(std::span<const JournalEntry> entries) {
+  std::map<std::string_view, std::vector<model::KeyView>, std::less<>> keys;
+  for (const JournalEntry& entry : entries) keys[entry.collection].push_back(entry.key);
+  std::vector<bool> took_effect(entries.size());
   stores::Page page;
-  const model::KeyView key = entry.key;
-  WHIMBREL_TRY(session_.read(entry.collection, std::span(&key, 1), page));
+  for (const auto& [collection, wanted] : keys) {
+    page.clear();
+    WHIMBREL_TRY(session_.read(collection, wanted, page));
+    std::unordered_map<std::string_view, std::string_view> found;
+    for (std::size_t i = 0; i < page.size(); ++i) found.emplace(page[i].key, page[i].bytes);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (entries[i].collection != collection) continue;
+      const auto item = found.find(entries[i].key);
+      took_effect[i] = item == found.end() ? entries[i].done == stores::ItemWrite::Kind::erase
+                                           : shows(entries[i], item->second);
+    }
+  }
+  return took_effect;
+}
+
+// Whether the item is as the entry's write left it.
+bool ApplyCommitter::shows(const JournalEntry& entry, std::string_view item) const {
   switch (entry.done) {
     case stores::ItemWrite::Kind::erase:
-      return page.empty();
+      return false;
     case stores::ItemWrite::Kind::insert:
-      return !page.empty() && model::fingerprint_of(page[0].bytes) == entry.after;
+      return model::fingerprint_of(item) == entry.after;
     case stores::ItemWrite::Kind::update:
     case stores::ItemWrite::Kind::check:
       break;
   }
-  if (page.empty() || !view_->load(page[0].bytes)) return false;
+  if (!view_->load(item)) return false;
   // One field is enough: a live writer may have changed the others since, and the writes of one
   // item happen together or not at all.
   return std::any_of(entry.fields.begin(), entry.fields.end(),

@@ -4,7 +4,9 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "whimbrel/base/clock.hpp"
@@ -60,7 +62,9 @@ class ApplyCommitter {
   base::Status put_journal(const WriteTally& tally, const Batch* upcoming);
   base::Status drop_journal();
   base::Status put_rejected(const std::vector<RejectedItem>& rejected);
-  base::Result<bool> took_effect(const JournalEntry& entry);
+  // Of each entry, by the items as they are now.
+  base::Result<std::vector<bool>> took_effect(std::span<const JournalEntry> entries);
+  bool shows(const JournalEntry& entry, std::string_view item) const;
   bool shows(const FieldUndo& field) const;
 
   stores::Session& session_;

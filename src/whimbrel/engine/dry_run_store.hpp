@@ -32,7 +32,6 @@ class DryRunStore final : public stores::Store {
   base::Result<std::vector<stores::KeyRange>> split(std::string_view collection,
                                                     std::size_t segments_max) override;
   base::Status maintain() override;
-  std::optional<stores::UsedUnits> used_units() const override { return base_.used_units(); }
   // Reading costs as it does; what is written costs nothing.
   stores::LoadAccount* load_account() override { return base_.load_account(); }
 

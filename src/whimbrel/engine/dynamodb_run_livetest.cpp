@@ -90,12 +90,12 @@ TEST_F(DynamoDbRun, keeps_its_records_for_a_fraction_of_what_the_items_cost) {
   ASSERT_OK(report);
   EXPECT_EQ(report->run.status, RunStatus::completed);
   EXPECT_EQ(report->run.counters.changed, 3'000U);
-  ASSERT_TRUE(report->units);
-  EXPECT_GE(report->units->items_written, 3'000);
-  const double an_item = report->units->records_written / 3'000;
+  ASSERT_TRUE(report->load);
+  EXPECT_GE(report->load->items.written, 3'000);
+  const double an_item = report->load->records.written / 3'000;
   RecordProperty("record_units_an_item", fmt::format("{:.3f}", an_item));
   fmt::print("write units: {} items, {} records, {:.3f} an item changed\n",
-             report->units->items_written, report->units->records_written, an_item);
+             report->load->items.written, report->load->records.written, an_item);
   EXPECT_LE(an_item, record_units_an_item_max);
 }
 
@@ -129,8 +129,8 @@ TEST_F(DynamoDbRun, is_rehearsed_without_a_trace) {
   ASSERT_OK(rehearsed);
   EXPECT_EQ(rehearsed->run.status, RunStatus::completed);
   EXPECT_EQ(rehearsed->run.counters.changed, 44U);
-  ASSERT_TRUE(rehearsed->units);
-  EXPECT_EQ(rehearsed->units->items_written + rehearsed->units->records_written, 0);
+  ASSERT_TRUE(rehearsed->load);
+  EXPECT_EQ(rehearsed->load->items.written + rehearsed->load->records.written, 0);
   EXPECT_EQ(bench.things(), before);
 }
 

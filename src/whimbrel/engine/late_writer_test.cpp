@@ -3,6 +3,7 @@
 #include "whimbrel/engine/testing/run_bench.hpp"
 #include "whimbrel/stores/memory/memory_store.hpp"
 #include "whimbrel/stores/testing/fault_injecting_store.hpp"
+#include "whimbrel/stores/testing/forwarding_session.hpp"
 #include "whimbrel/stores/testing/forwarding_store.hpp"
 
 namespace whimbrel::engine {
@@ -26,47 +27,23 @@ class LateWriterStore final : public stores::testing::ForwardingStore {
   bool woken = false;
 };
 
-class LateWriterSession final : public stores::Session {
+class LateWriterSession final : public stores::testing::ForwardingSession {
  public:
   LateWriterSession(std::unique_ptr<stores::Session> session, LateWriterStore& store)
-      : session_(std::move(session)), store_(store) {}
+      : ForwardingSession(std::move(session)), store_(store) {}
 
-  base::Result<bool> scan(const stores::ScanRequest& request, stores::Page& page) override {
-    return session_->scan(request, page);
-  }
-  base::Status read(std::string_view collection, std::span<const model::KeyView> keys,
-                    stores::Page& page) override {
-    return session_->read(collection, keys, page);
-  }
   base::Status write(std::span<const stores::ItemWrite> writes,
                      std::span<stores::WriteOutcome> outcomes) override {
     if (!std::exchange(store_.woken, true)) {
       for (std::size_t i = 0; i < writes.size(); i += store_.every) {
         stores::WriteOutcome outcome{};
-        WHIMBREL_TRY(session_->write(writes.subspan(i, 1), {&outcome, 1}));
+        WHIMBREL_TRY(session().write(writes.subspan(i, 1), {&outcome, 1}));
       }
     }
-    return session_->write(writes, outcomes);
-  }
-  base::Status begin() override { return session_->begin(); }
-  base::Status commit() override { return session_->commit(); }
-  base::Status rollback() override { return session_->rollback(); }
-  base::Result<std::optional<stores::Record>> get_record(stores::Space space,
-                                                         std::string_view key) override {
-    return session_->get_record(space, key);
-  }
-  base::Result<std::vector<stores::Record>> list_records(stores::Space space,
-                                                         std::string_view prefix,
-                                                         std::string_view after,
-                                                         std::size_t records_max) override {
-    return session_->list_records(space, prefix, after, records_max);
-  }
-  base::Status put_record(const stores::RecordWrite& write, const stores::Fence* fence) override {
-    return session_->put_record(write, fence);
+    return session().write(writes, outcomes);
   }
 
  private:
-  std::unique_ptr<stores::Session> session_;
   LateWriterStore& store_;
 };
 

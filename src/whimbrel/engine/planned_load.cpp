@@ -42,7 +42,7 @@ void PlannedWrites::absorb(const PlannedWrites& other) {
 base::Status forecast_load(stores::LoadAccount& account, const stores::LoadUsed& before,
                            const PlannedWrites& writes, Plan& plan) {
   stores::PlannedLoad planned;
-  planned.read_units_once = account.used().cost.read_units - before.cost.read_units;
+  planned.read_units_once = account.used().items.read - before.items.read;
   planned.readings = readings_of_a_run;
   const double share = share_changed(plan);
   for (const auto& [collection, sum] : writes.by_collection())

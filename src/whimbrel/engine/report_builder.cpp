@@ -15,11 +15,15 @@ std::uint64_t peak_memory_bytes() {
 
 namespace {
 
+stores::LoadUsed::Units less(const stores::LoadUsed::Units& a, const stores::LoadUsed::Units& b) {
+  return {a.read - b.read, a.written - b.written};
+}
+
 // What came to `used` since `before`.
 stores::LoadUsed used_since(const stores::LoadUsed& before, stores::LoadUsed used) {
-  used.cost.read_units -= before.cost.read_units;
-  used.cost.write_units -= before.cost.write_units;
-  used.cost.money -= before.cost.money;
+  used.items = less(used.items, before.items);
+  used.records = less(used.records, before.records);
+  used.money -= before.money;
   used.requests -= before.requests;
   used.throttled -= before.throttled;
   for (std::size_t i = 0; i < std::min(used.waited_ms.size(), before.waited_ms.size()); ++i)
@@ -31,9 +35,7 @@ stores::LoadUsed used_since(const stores::LoadUsed& before, stores::LoadUsed use
 
 ReportBuilder::ReportBuilder(const RunEnvironment& environment, std::string action, bool dry_run)
     : clock_(environment.clock),
-      store_(environment.store),
       account_(environment.store.load_account()),
-      used_before_(store_.used_units()),
       started_ns_(clock_.monotonic_ns()) {
   if (account_ != nullptr) load_before_ = account_->used();
   report_.action = std::move(action);
@@ -69,15 +71,15 @@ base::Result<RunReport> ReportBuilder::finish(const RunRecord& run, const Plan& 
   report_.quarantined_total = run.counters.quarantined;
   if (taken_back) {
     // What the run itself had left alone it never changed: nothing was to be taken back there.
-    WHIMBREL_ASSIGN(const auto undone, ledger.checkpoint(run.run_id, "undo", 0));
-    report_.quarantined_total = undone ? undone->counters.quarantined : 0;
+    WHIMBREL_ASSIGN(const auto undone, ledger.checkpoints(run.run_id, "undo"));
+    report_.quarantined_total = 0;
+    for (const Checkpoint& segment : undone)
+      report_.quarantined_total += segment.counters.quarantined;
   }
   WHIMBREL_ASSIGN(report_.quarantined, ledger.quarantined(run.run_id, taken_back ? "undo" : "apply",
                                                           RunReport::quarantined_listed_max));
   report_.duration_ms = (clock_.monotonic_ns() - started_ns_) / 1'000'000;
   report_.peak_memory_bytes = peak_memory_bytes();
-  if (const auto used = store_.used_units(); used && used_before_)
-    report_.units = *used - *used_before_;
   if (account_ != nullptr) report_.load = used_since(load_before_, account_->used());
   return std::move(report_);
 }

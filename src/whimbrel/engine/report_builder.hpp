@@ -32,11 +32,9 @@ class ReportBuilder {
 
  private:
   const base::Clock& clock_;
-  const stores::Store& store_;
   const stores::LoadAccount* account_;
   stores::LoadUsed load_before_;
   RunReport report_;
-  std::optional<stores::UsedUnits> used_before_;
   std::int64_t started_ns_;
   std::int64_t phase_started_ns_ = 0;
 };

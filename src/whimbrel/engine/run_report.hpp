@@ -10,7 +10,6 @@
 #include "whimbrel/engine/ledger/ledger.hpp"
 #include "whimbrel/engine/ledger/run_record.hpp"
 #include "whimbrel/engine/plan.hpp"
-#include "whimbrel/stores/used_units.hpp"
 
 namespace whimbrel::engine {
 
@@ -64,9 +63,7 @@ struct RunReport {
   std::uint64_t quarantined_total = 0;
   std::vector<QuarantinedItem> quarantined;
   std::uint64_t peak_memory_bytes = 0;
-  // What this action cost so far, where the store charges by use.
-  std::optional<stores::UsedUnits> units;
-  // How it was held back there, and the money.
+  // What this action cost, and how it was held back; nullopt where the store costs nothing.
   std::optional<stores::LoadUsed> load;
 
   static constexpr std::size_t quarantined_listed_max = 1'000;

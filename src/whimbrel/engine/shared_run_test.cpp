@@ -96,6 +96,25 @@ TEST_P(SharedRun, by_one_process_does_what_an_unshared_one_does) {
   EXPECT_EQ(content(), before_);
 }
 
+TEST_P(SharedRun, a_down_counts_what_it_leaves_in_every_part) {
+  Worker worker(store());
+  ASSERT_TRUE(worker.up());
+  const std::string after = content();
+  std::uint64_t edited = 0;
+  for (int i = 0; i < things; ++i) {
+    const std::size_t line = after.find(testing::item_key(i) + "\t");
+    if (line == std::string::npos) continue;
+    if (after.substr(line, after.find('\n', line) - line).find("\"new\"") == std::string::npos)
+      continue;
+    ASSERT_TRUE(testing::overwrite_item(store(), i, testing::item_text(i, "edited")));
+    ++edited;
+  }
+  EXPECT_GT(edited, static_cast<std::uint64_t>(things / 4));
+  const auto down = worker.down();
+  ASSERT_TRUE(down) << down.error().describe();
+  EXPECT_EQ(down->quarantined_total, edited);
+}
+
 TEST_P(SharedRun, by_several_processes_does_the_same) {
   const std::string after = undisturbed();
   Worker coordinator(store());

@@ -261,6 +261,8 @@ HttpClient::HttpClient(HttpOptions options, const base::Clock& clock,
 
 HttpClient::~HttpClient() = default;
 
+void HttpClient::drop_connections() { handle_ = std::make_unique<Handle>(); }
+
 base::Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   WHIMBREL_TRY(check_request(request));
   for (int tries = 1;; ++tries) {

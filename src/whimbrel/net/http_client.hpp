@@ -91,6 +91,10 @@ class HttpClient {
   // the server certainly did not do it.
   bool last_try_was_sent() const noexcept { return last_try_was_sent_; }
 
+  // Closes the connections that are kept, as after an answer that cannot have been to what was
+  // asked: what else comes on that connection is not to be trusted.
+  void drop_connections();
+
  private:
   struct Handle;
 

@@ -17,6 +17,8 @@ struct IndexSpec {
   bool unique = false;
   // The type of each field, for stores that want to know; empty = all are text.
   std::vector<FieldType> types = {};
+  // Of one that a store lists: false while it is being filled. Nothing to ask for.
+  bool is_built = true;
 
   friend bool operator==(const IndexSpec&, const IndexSpec&) = default;
 };

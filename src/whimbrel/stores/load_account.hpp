@@ -20,7 +20,14 @@ struct LoadCost {
 
 // What the sessions of a store have cost so far, and how they were held back.
 struct LoadUsed {
-  LoadCost cost;
+  struct Units {
+    double read = 0;
+    double written = 0;
+  };
+
+  Units items;    // their indexes with them
+  Units records;  // whimbrel's own: ledger, journal, audit
+  double money = 0;
   std::uint64_t requests = 0;
   std::uint64_t throttled = 0;  // of these, refused because it was too much
   // Of all threads together, by reason: {"throttled", 1200}.

@@ -19,7 +19,6 @@
 #include "whimbrel/stores/native_backups.hpp"
 #include "whimbrel/stores/page.hpp"
 #include "whimbrel/stores/record.hpp"
-#include "whimbrel/stores/used_units.hpp"
 
 // How to add a store: make a folder beside memory/ and sqlite/, implement Store and Session, call
 // the contract suite (contract/contract_suite.hpp) from a test with a factory for yours, and name
@@ -196,10 +195,6 @@ class Store {
   // The backups that the server itself makes; null for a store that has none. Lives as long as the
   // store.
   virtual NativeBackups* native_backups() { return nullptr; }
-
-  // What the calls of this store object and its sessions cost so far; nullopt where nothing is
-  // charged by use.
-  virtual std::optional<UsedUnits> used_units() const { return std::nullopt; }
 
   // What using the store will cost, and how it is held back; null where nothing is charged by use.
   // Lives as long as the store.

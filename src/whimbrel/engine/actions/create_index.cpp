@@ -20,7 +20,8 @@ base::Result<bool> CreateIndex::is_done(const ActionContext& context) const {
   WHIMBREL_ASSIGN(const auto there, find_index(context.store, collection_, index_.name));
   if (!there) return false;
   WHIMBREL_TRY(stores::check_same_index(*there, index_));
-  return true;
+  // One that a killed process has begun is waited for by performing it again.
+  return there->is_built;
 }
 
 base::Status CreateIndex::perform(const ActionContext& context) const {

@@ -8,7 +8,6 @@
 #include "whimbrel/engine/report/html_sections.hpp"
 #include "whimbrel/engine/report/html_style.hpp"
 #include "whimbrel/engine/report/load_view.hpp"
-#include "whimbrel/engine/report/units_text.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -112,7 +111,6 @@ std::string run_details(const RunReport& report) {
   facts.emplace_back("No longer concerned", count_text(run.counters.skipped));
   facts.emplace_back("Batches", count_text(run.counters.batches));
   facts.emplace_back("Segments", std::to_string(run.segments));
-  if (auto units = write_units_text(report)) facts.emplace_back("Write units", *std::move(units));
   facts.emplace_back("Plan digest", run.plan_digest);
   if (run.error) facts.emplace_back("Error", *run.error);
   return html::definitions(facts);
@@ -144,7 +142,7 @@ std::string report_to_html(const RunReport& report) {
   body += columns(html::card("Timeline", html::timeline(report.timeline)) +
                   html::card("Risk", html::risk(report.plan.risk)));
   body += html::card("Backups", html::backups(report.backups));
-  if (report.load) body += html::card("Load", html::definitions(used_facts(*report.load)));
+  if (report.load) body += html::card("Load", html::definitions(used_facts(report)));
   body += columns(html::card("Run", run_details(report)) +
                   html::card("Pinned", pinned_inputs(report.plan)));
   return page(head_of(report.plan, title_of(report)), body);

@@ -6,8 +6,8 @@
 
 #include "whimbrel/engine/report/figures.hpp"
 #include "whimbrel/engine/report/headline.hpp"
+#include "whimbrel/engine/report/load_view.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
-#include "whimbrel/engine/report/units_text.hpp"
 #include "whimbrel/model/plain_json.hpp"
 
 namespace whimbrel::engine {
@@ -130,13 +130,22 @@ Json headline_json(const RunReport& report) {
           {"next_step", headline.next_step}};
 }
 
-Json load_json(const stores::LoadUsed& load) {
+Json units_json(const stores::LoadUsed::Units& units) {
+  return {{"read", units.read}, {"written", units.written}};
+}
+
+Json load_json(const RunReport& report) {
+  const stores::LoadUsed& load = *report.load;
   Json waited = Json::object();
   for (const auto& [reason, waited_ms] : load.waited_ms) waited[reason] = waited_ms;
   const double share =
       load.requests == 0 ? 0.0
                          : static_cast<double>(load.throttled) / static_cast<double>(load.requests);
-  return {{"money", load.cost.money},
+  const auto an_item = record_units_an_item(report);
+  return {{"money", load.money},
+          {"item_units", units_json(load.items)},
+          {"record_units", units_json(load.records)},
+          {"record_units_written_an_item", an_item ? Json(*an_item) : Json(nullptr)},
           {"requests", load.requests},
           {"throttled", load.throttled},
           {"throttled_share", share},
@@ -151,15 +160,6 @@ Json quarantined_json(const std::vector<QuarantinedItem>& items) {
                     {"reason", item.reason},
                     {"at", time_json(item.at_ms)}});
   return list;
-}
-
-Json units_json(const RunReport& report) {
-  const auto an_item = record_units_an_item(report);
-  return {{"items_read", report.units->items_read},
-          {"items_written", report.units->items_written},
-          {"records_read", report.units->records_read},
-          {"records_written", report.units->records_written},
-          {"records_written_an_item", an_item ? Json(*an_item) : Json(nullptr)}};
 }
 
 // The engine's own document, as it is.
@@ -228,8 +228,7 @@ std::string report_to_json(const RunReport& report) {
             {"timeline", std::move(timeline)},
             {"peak_memory_bytes", report.peak_memory_bytes},
             {"plan", plan_object(report.plan)}};
-  if (report.units) json["capacity_units"] = units_json(report);
-  if (report.load) json["load"] = load_json(*report.load);
+  if (report.load) json["load"] = load_json(report);
   return written(json);
 }
 

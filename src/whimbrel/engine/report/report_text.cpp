@@ -10,7 +10,6 @@
 #include "whimbrel/engine/report/text_sections.hpp"
 #include "whimbrel/engine/report/text_table.hpp"
 #include "whimbrel/engine/report/text_width.hpp"
-#include "whimbrel/engine/report/units_text.hpp"
 
 namespace whimbrel::engine {
 namespace {
@@ -95,7 +94,6 @@ text::Facts run_figures(const RunReport& report) {
                       {"Batches", count_text(counters.batches)}};
   if (report.peak_memory_bytes > 0)
     figures.emplace_back("Memory at most", bytes_text(report.peak_memory_bytes));
-  if (auto units = write_units_text(report)) figures.emplace_back("Write units", *std::move(units));
   return figures;
 }
 
@@ -179,8 +177,7 @@ std::string report_to_text(const RunReport& report, const TextStyle& style) {
   text += text::section(style, "What the migration says", text::details(style, report.plan));
   text += text::section(style, "Pinned", text::pinned_inputs(style, report.plan));
   text += text::section(style, "Backups", backups(report, style));
-  if (report.load)
-    text += text::section(style, "Load", text::facts(style, used_facts(*report.load)));
+  if (report.load) text += text::section(style, "Load", text::facts(style, used_facts(report)));
   text += text::section(style, "Timeline", timeline(report, style));
   return text;
 }

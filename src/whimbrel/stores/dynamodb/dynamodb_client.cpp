@@ -76,7 +76,7 @@ class DynamoDbClient::Impl {
         http_(http_options(options_), clock, cancellation),
         wait_(options_.backoff_ms, options_.backoff_ms_max, clock, cancellation) {}
 
-  DynamoDbResult<Reply> call(std::string_view name, std::string_view input_json);
+  DynamoDbResult<Reply> call(const Operation& operation, std::string_view input_json);
   const std::string& endpoint() const noexcept { return endpoint_; }
 
  private:
@@ -100,6 +100,8 @@ class DynamoDbClient::Impl {
   Tried try_once(const Operation& operation, net::HttpRequest& request);
   Tried judge(const Operation& operation, base::Result<net::HttpResponse> answer);
   Tried judge_good(const Operation& operation, net::HttpResponse response);
+  bool answers_something_else(const net::HttpResponse& response);
+  Tried distrust(int status, std::string why);
   bool goes_on(const Failure& failure, const Operation& operation, Course& course);
   void tell_load(const Operation& operation, std::int64_t began_ns, const Tried& tried);
   net::HttpRequest request_for(const Operation& operation, std::string_view input_json) const;
@@ -115,6 +117,7 @@ class DynamoDbClient::Impl {
   ReplyReader reader_;
   aws::CredentialsPtr used_;
   bool left_some_over_ = false;
+  std::string last_answer_id_;
 };
 
 net::HttpRequest DynamoDbClient::Impl::request_for(const Operation& operation,
@@ -130,9 +133,8 @@ net::HttpRequest DynamoDbClient::Impl::request_for(const Operation& operation,
   return request;
 }
 
-DynamoDbResult<Reply> DynamoDbClient::Impl::call(std::string_view name,
+DynamoDbResult<Reply> DynamoDbClient::Impl::call(const Operation& operation,
                                                  std::string_view input_json) {
-  const Operation operation = operation_named(name);
   net::HttpRequest request = request_for(operation, input_json);
   Course course;
   while (true) {
@@ -210,12 +212,10 @@ DynamoDbClient::Impl::Tried DynamoDbClient::Impl::judge(const Operation& operati
       failure.treatment = Treatment::doubtful;
     return tl::unexpected(std::move(failure));
   }
-  if (!has_right_checksum(*answer)) {
-    Failure failure{{}, Treatment::doubtful};
-    failure.error.http_status = answer->status;
-    failure.error.message = "the reply was damaged on its way: its checksum is wrong";
-    return tl::unexpected(std::move(failure));
-  }
+  if (!has_right_checksum(*answer))
+    return distrust(answer->status, "the reply was damaged on its way: its checksum is wrong");
+  if (answers_something_else(*answer))
+    return distrust(answer->status, "the reply to another request came once more");
   if (answer->is_success()) return judge_good(operation, *std::move(answer));
   Failure failure{reader_.read_error(*answer)};
   const FailureRule rule = rule_for(failure.error);
@@ -230,9 +230,24 @@ DynamoDbClient::Impl::Tried DynamoDbClient::Impl::judge_good(const Operation& op
   const ReplySummary summary = reader_.read(reply.json, operation, observers_.meter);
   left_some_over_ = summary.leaves_some_over;
   if (summary.readable) return reply;
+  return distrust(response.status, "the reply is not the JSON object that it should be");
+}
+
+// A reply that the network delivers twice would be taken for that to the next request, and each
+// after it for the one to the request after. The service gives each reply a name of its own.
+bool DynamoDbClient::Impl::answers_something_else(const net::HttpResponse& response) {
+  const std::string* const id = response.find_header("x-amzn-RequestId");
+  if (id == nullptr) return false;
+  if (*id == last_answer_id_) return true;
+  last_answer_id_ = *id;
+  return false;
+}
+
+DynamoDbClient::Impl::Tried DynamoDbClient::Impl::distrust(int status, std::string why) {
+  http_.drop_connections();
   Failure failure{{}, Treatment::doubtful};
-  failure.error.http_status = response.status;
-  failure.error.message = "the reply is not the JSON object that it should be";
+  failure.error.http_status = status;
+  failure.error.message = std::move(why);
   return tl::unexpected(std::move(failure));
 }
 
@@ -261,7 +276,14 @@ DynamoDbClient& DynamoDbClient::operator=(DynamoDbClient&&) noexcept = default;
 
 DynamoDbResult<Reply> DynamoDbClient::call(std::string_view operation,
                                            std::string_view input_json) {
-  return impl_->call(operation, input_json);
+  return impl_->call(operation_named(operation), input_json);
+}
+
+DynamoDbResult<Reply> DynamoDbClient::call_repeatably(std::string_view operation,
+                                                      std::string_view input_json) {
+  Operation repeatable = operation_named(operation);
+  repeatable.effect = Effect::writes_repeatably;
+  return impl_->call(repeatable, input_json);
 }
 
 const std::string& DynamoDbClient::endpoint() const noexcept { return impl_->endpoint(); }

@@ -64,6 +64,10 @@ class DynamoDbClient {
   // A write under way is not cut off by a cancellation; waits and reads are.
   DynamoDbResult<Reply> call(std::string_view operation, std::string_view input_json);
 
+  // The same for a write that comes to the same when it is done twice, such as a PutItem without a
+  // condition: it is tried again also when it may have been done.
+  DynamoDbResult<Reply> call_repeatably(std::string_view operation, std::string_view input_json);
+
   // Where it sends to: "https://dynamodb.eu-west-2.amazonaws.com/".
   const std::string& endpoint() const noexcept;
 

@@ -63,11 +63,13 @@ struct ClientBench {
           return before < given.size() ? given[before] : ServerAnswer{200, "{}"};
         }) {}
 
-  DynamoDbResult<Reply> call(const char* operation, const std::string& input = "{}") {
+  DynamoDbClient client() {
     options.region = "eu-west-2";
     options.endpoint = server.url("");
-    DynamoDbClient client(options, credentials, clock, cancellation, {nullptr, &load});
-    return client.call(operation, input);
+    return {options, credentials, clock, cancellation, {nullptr, &load}};
+  }
+  DynamoDbResult<Reply> call(const char* operation, const std::string& input = "{}") {
+    return client().call(operation, input);
   }
   std::size_t tries() const { return server.requests().size(); }
 
@@ -156,6 +158,26 @@ TEST(DynamoDbClient, gives_a_single_write_back_when_it_may_have_been_done) {
     EXPECT_TRUE(harmless.call(read)) << answer.body;
     EXPECT_EQ(harmless.tries(), 3u);
   }
+}
+
+TEST(DynamoDbClient, repeats_a_write_that_comes_to_the_same_when_done_twice) {
+  ClientBench bench({failure(500, "InternalServerError"), cut_off()});
+  EXPECT_TRUE(bench.client().call_repeatably("PutItem", "{}"));
+  EXPECT_EQ(bench.tries(), 3u);
+}
+
+TEST(DynamoDbClient, tells_the_reply_to_another_request_from_its_own) {
+  ServerAnswer first{200, "{}"};
+  first.headers = "x-amzn-RequestId: one\r\n";
+  ClientBench bench({first, first, first});
+  DynamoDbClient client = bench.client();
+  ASSERT_TRUE(client.call(write, "{}"));
+  const auto second = client.call(write, "{}");
+  ASSERT_FALSE(second);
+  EXPECT_TRUE(second.error().outcome_unknown);
+  EXPECT_THAT(second.error().message, HasSubstr("another request"));
+  EXPECT_TRUE(client.call(read, "{}")) << "the fourth reply is its own";
+  EXPECT_EQ(bench.tries(), 4u);
 }
 
 TEST(DynamoDbClient, knows_that_a_write_was_not_done_when_it_could_not_be_sent) {

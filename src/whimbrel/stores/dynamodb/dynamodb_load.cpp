@@ -38,12 +38,16 @@ std::string prices_text(const LoadLimits& limits, bool is_on_demand) {
                                     : "provisioned and used, us-east-1");
 }
 
+LoadUsed::Units units_of(const CapacityUnits& units) { return {units.read, units.write}; }
+
 }  // namespace
 
 LoadUsed DynamoDbLoad::used() const {
   const LoadReport report = governor_.report();
   LoadUsed used;
-  used.cost = {report.consumed.read, report.consumed.write, report.money};
+  used.items = units_of(meter_.items());
+  used.records = units_of(meter_.records());
+  used.money = report.money;
   used.requests = report.tries;
   used.throttled = report.throttled;
   for (std::size_t i = 0; i < slow_reasons; ++i)

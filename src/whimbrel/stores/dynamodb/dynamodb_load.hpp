@@ -2,6 +2,7 @@
 
 #include "whimbrel/stores/dynamodb/load_governor.hpp"
 #include "whimbrel/stores/dynamodb/store_context.hpp"
+#include "whimbrel/stores/dynamodb/store_meter.hpp"
 #include "whimbrel/stores/dynamodb/table_catalogue.hpp"
 #include "whimbrel/stores/load_account.hpp"
 
@@ -12,8 +13,9 @@ namespace whimbrel::stores::dynamodb {
 class DynamoDbLoad final : public LoadAccount {
  public:
   // All must outlive it.
-  DynamoDbLoad(const StoreContext& context, TableCatalogue& catalogue, const LoadGovernor& governor)
-      : context_(context), catalogue_(catalogue), governor_(governor) {}
+  DynamoDbLoad(const StoreContext& context, TableCatalogue& catalogue, const LoadGovernor& governor,
+               const StoreMeter& meter)
+      : context_(context), catalogue_(catalogue), governor_(governor), meter_(meter) {}
 
   LoadUsed used() const override;
   double write_units_of(std::string_view item) const override;
@@ -35,6 +37,7 @@ class DynamoDbLoad final : public LoadAccount {
   const StoreContext& context_;
   TableCatalogue& catalogue_;
   const LoadGovernor& governor_;
+  const StoreMeter& meter_;
 };
 
 }  // namespace whimbrel::stores::dynamodb

@@ -82,9 +82,9 @@ TEST_F(DynamoDbLoadLive, tells_what_the_sessions_used) {
   const auto store = store_with({});
   write_all(*store);
   const LoadUsed used = store->load_account()->used();
-  EXPECT_EQ(used.cost.write_units, 2.0 * items);
-  EXPECT_THAT(used.cost.read_units, DoubleNear(items * 1.5 / 4, 2));
-  EXPECT_THAT(used.cost.money, DoubleNear(2.0 * items * 0.625e-6, 4e-6));
+  EXPECT_EQ(used.items.written, 2.0 * items);
+  EXPECT_THAT(used.items.read, DoubleNear(items * 1.5 / 4, 2));
+  EXPECT_THAT(used.money, DoubleNear(2.0 * items * 0.625e-6, 4e-6));
   EXPECT_GT(used.requests, std::uint64_t{items});
 }
 

@@ -29,7 +29,7 @@ DynamoDbStore::DynamoDbStore(StoreContext context)
       meter_(context_.options, std::exchange(context_.observers.meter, &meter_)),
       catalogue_(context_),
       backups_(context_, catalogue_),
-      load_(context_, catalogue_, governor_) {}
+      load_(context_, catalogue_, governor_, meter_) {}
 
 // As a target is written, for commands to copy.
 std::string DynamoDbStore::description() const {

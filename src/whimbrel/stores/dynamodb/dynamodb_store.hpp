@@ -40,7 +40,6 @@ class DynamoDbStore final : public Store {
                                             std::size_t segments_max) override;
   base::Status maintain() override;
   NativeBackups* native_backups() override { return &backups_; }
-  std::optional<UsedUnits> used_units() const override { return meter_.used(); }
   LoadAccount* load_account() override { return &load_; }
 
  private:

@@ -16,7 +16,7 @@ namespace {
 using base::ErrorKind;
 
 // Each time a live writer changed something beside the guards in the meantime.
-constexpr int tries_max = 10;
+constexpr int changes_met_max = 10;
 
 tl::unexpected<base::Error> keeps_changing(const ItemWrite& write) {
   return base::fail(ErrorKind::busy,
@@ -54,7 +54,10 @@ ItemWriter::ItemWriter(const StoreContext& context, TableCatalogue& catalogue)
     : catalogue_(catalogue),
       client_(context.make_client()),
       reader_(client_, context.clock),
-      merge_(model::dynamodb_codec()) {}
+      merge_(model::dynamodb_codec()),
+      doubts_max_(context.options.client.tries_max),
+      wait_(context.options.client.backoff_ms, context.options.client.backoff_ms_max, context.clock,
+            context.cancellation) {}
 
 base::Status ItemWriter::write(std::span<const ItemWrite> group, std::span<WriteOutcome> outcomes) {
   if (group.size() > 1 || group.front().kind == ItemWrite::Kind::check)
@@ -105,7 +108,8 @@ WriteOutcome ItemWriter::judge(const Attempt& attempt) {
 
 base::Result<WriteOutcome> ItemWriter::write_alone(Attempt attempt) {
   const ItemWrite& write = *attempt.write;
-  for (int tries = 0; tries < tries_max; ++tries) {
+  int doubts = 0;
+  for (int changes_met = 0; changes_met < changes_met_max;) {
     const WriteOutcome outlook = judge(attempt);
     if (outlook != WriteOutcome::applied) return outlook;
     WHIMBREL_ASSIGN(const WriteRequest request,
@@ -117,9 +121,12 @@ base::Result<WriteOutcome> ItemWriter::write_alone(Attempt attempt) {
     if (error.outcome_unknown) {
       WHIMBREL_ASSIGN(const bool done, was_done(attempt));
       if (done) return WriteOutcome::applied;
+      if (++doubts == doubts_max_ || !wait_.wait_after(doubts))
+        return tl::unexpected(to_error(error, doing(write)));
       continue;
     }
     if (!error.is("ConditionalCheckFailed")) return tl::unexpected(to_error(error, doing(write)));
+    ++changes_met;
     // The condition may ask for more than the guards do: what they say of the item as it is counts.
     WHIMBREL_TRY(take_current(attempt, error.item));
   }
@@ -237,7 +244,7 @@ base::Status ItemWriter::write_together(std::span<const ItemWrite> group,
     WHIMBREL_ASSIGN(auto attempt, begin(write));
     attempts.push_back(std::move(attempt));
   }
-  for (int tries = 0; tries < tries_max; ++tries) {
+  for (int changes_met = 0; changes_met < changes_met_max; ++changes_met) {
     WHIMBREL_ASSIGN(const bool possible, judge_together(attempts, outcomes));
     if (!possible) return {};
     TransactionRequest request;

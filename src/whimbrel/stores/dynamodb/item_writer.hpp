@@ -7,6 +7,7 @@
 
 #include "whimbrel/base/result.hpp"
 #include "whimbrel/stores/dynamodb/item_reader.hpp"
+#include "whimbrel/stores/dynamodb/retry_wait.hpp"
 #include "whimbrel/stores/dynamodb/store_context.hpp"
 #include "whimbrel/stores/dynamodb/table_catalogue.hpp"
 #include "whimbrel/stores/dynamodb/write_request.hpp"
@@ -60,6 +61,9 @@ class ItemWriter {
   DynamoDbClient client_;
   ItemReader reader_;
   GuardedMerge merge_;
+  // How often one write may end in doubt, and what is waited between.
+  int doubts_max_;
+  RetryWait wait_;
   std::string old_padded_;
   std::string new_padded_;
 };

@@ -72,6 +72,34 @@ TEST(LoadGovernor, finds_out_when_the_service_gives_more_again) {
   EXPECT_GE(table.done, 0.9 * 10 * 400);
 }
 
+TEST(LoadGovernor, finds_out_when_the_service_gives_much_less) {
+  ThrottlingTable table(600);
+  LoadGovernor governor({}, table.clock);
+  table.run_for(governor, 10'000);
+  table.units_per_s = 40;
+  table.run_for(governor, 10'000);
+  table.done = table.refused = 0;
+  table.run_for(governor, 60'000);
+  EXPECT_GE(table.done, 0.95 * 60 * 40);
+  EXPECT_LT(table.refused, 0.01 * table.done);
+}
+
+// Others use the table too, and may have what there is at the moment.
+TEST(LoadGovernor, one_refusal_of_somebody_who_asks_for_little_does_not_slow_what_comes_after) {
+  ThrottlingTable table(1e6);
+  LoadGovernor governor({}, table.clock);
+  for (int i = 0; i < 20; ++i) {
+    table.units_per_s = i % 5 == 0 ? 0 : 1e6;
+    table.one_try(governor);
+    table.clock.sleep_ms(400);
+  }
+  EXPECT_GE(table.refused, 3);
+  const std::int64_t began_ns = table.clock.monotonic_ns();
+  table.done = 0;
+  while (table.done < 100) table.one_try(governor);
+  EXPECT_LT(table.clock.monotonic_ns() - began_ns, 20'000'000'000) << "not one a second";
+}
+
 TEST(LoadGovernor, keeps_to_what_a_person_allows) {
   ThrottlingTable table(1e6);
   LoadLimits limits;

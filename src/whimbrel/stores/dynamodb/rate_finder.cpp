@@ -8,6 +8,12 @@ namespace {
 
 constexpr double cut_to = 0.97;
 constexpr double units_per_s_min = 1;
+// Of somebody who asked for little, one refusal does not say how much there would have been.
+constexpr double first_guess_min = 10;
+// Less than this share of what was allowed was consumed: the rate was not what was refused.
+constexpr double used_share = 0.7;
+constexpr double unexplained_cut_to = 0.5;
+constexpr double recovery_s = 3;
 // Calls that were under way together are refused together: they tell of one thing.
 constexpr std::int64_t one_cut_ns = 500'000'000;
 constexpr double slow_growth_per_s = 0.003;
@@ -39,17 +45,26 @@ double RateFinder::consumed_last_second(std::int64_t now_ns) const {
 void RateFinder::on_throttled(std::int64_t now_ns) {
   if (cut_ns_ && now_ns - *cut_ns_ < one_cut_ns) return;
   const double consumed = consumed_last_second(now_ns);
-  const double asked = rate(now_ns).value_or(consumed);
-  // Nothing at all went through: what was consumed says nothing.
-  base_rate_ = consumed > 0 ? std::min(asked, consumed) * cut_to : asked / 2;
+  const auto allowed = rate(now_ns);
+  if (!allowed) {
+    base_rate_ = recovered_rate_ = std::max(consumed, first_guess_min) * cut_to;
+  } else if (consumed >= used_share * *allowed) {
+    base_rate_ = recovered_rate_ = std::min(*allowed, consumed) * cut_to;
+  } else {
+    base_rate_ = std::max(consumed, unexplained_cut_to * *allowed);
+    recovered_rate_ = cut_to * *allowed;
+  }
   base_rate_ = std::max(base_rate_, units_per_s_min);
+  recovered_rate_ = std::max(recovered_rate_, base_rate_);
   cut_ns_ = now_ns;
 }
 
 std::optional<double> RateFinder::rate(std::int64_t now_ns) const {
   if (!cut_ns_) return std::nullopt;
   const double quiet_s = static_cast<double>(now_ns - *cut_ns_) * 1e-9;
-  const double slowly = base_rate_ * (1 + slow_growth_per_s * std::min(quiet_s, slow_s));
+  const double recovered = std::min(quiet_s / recovery_s, 1.0);
+  const double rate = base_rate_ + (recovered_rate_ - base_rate_) * recovered;
+  const double slowly = rate * (1 + slow_growth_per_s * std::min(quiet_s, slow_s));
   return slowly * std::pow(fast_growth, std::clamp(quiet_s - slow_s, 0.0, 600.0));
 }
 

@@ -9,7 +9,9 @@ namespace whimbrel::stores::dynamodb {
 // Finds how many units a second the service bears, from when it throttles: what was consumed in the
 // second before that is what it gave, so a little less is asked for; then slowly more, as
 // the refusals that tell are what it costs to ask; and after a quiet time faster, as the service
-// may bear much more by now. One thread.
+// may bear much more by now. A refusal while much less was consumed than is allowed was somebody
+// else's doing, or a service that gives much less now: half is allowed then, and all again soon
+// unless there are more refusals. One thread.
 class RateFinder {
  public:
   void on_consumed(double units, std::int64_t now_ns);
@@ -30,7 +32,8 @@ class RateFinder {
   };
   std::array<Slot, slots> slots_;
   std::optional<std::int64_t> first_ns_;
-  double base_rate_ = 0;
+  double base_rate_ = 0;       // since the last cut
+  double recovered_rate_ = 0;  // soon after it
   std::optional<std::int64_t> cut_ns_;
 };
 

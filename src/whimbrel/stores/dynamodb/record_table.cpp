@@ -176,7 +176,7 @@ base::Status RecordTable::put_pieces(const RecordWrite& write, std::string_view 
     const std::string body = fmt::format(
         R"({{"TableName":{},"Item":{}}})", json_string(table_of(write.space)),
         piece_item_json(write.key, tag, number++, write.value.substr(at, record_piece_bytes_max)));
-    const auto done = client_.call("PutItem", body);
+    const auto done = client_.call_repeatably("PutItem", body);
     if (!done)
       return tl::unexpected(to_error(done.error(), fmt::format("writing record {}", write.key)));
   }
@@ -189,7 +189,7 @@ base::Status RecordTable::erase_pieces(Space space, std::string_view key, std::s
     const std::string body =
         fmt::format(R"({{"TableName":{},"Key":{}}})", json_string(table_of(space)),
                     piece_key_json(key, tag, number));
-    const auto done = client_.call("DeleteItem", body);
+    const auto done = client_.call_repeatably("DeleteItem", body);
     if (!done)
       return tl::unexpected(to_error(done.error(), fmt::format("tidying up record {}", key)));
   }
@@ -237,6 +237,8 @@ base::Status RecordTable::put_lease(const RecordWrite& write, const RecordItem& 
   return fence_lost(fence);
 }
 
+// A write that rests on what is there goes in a transaction, also when it is alone: DynamoDB knows
+// one again that is sent twice, so that no write of a lease or a checkpoint is left in doubt.
 base::Status RecordTable::put_item(const RecordWrite& write, const RecordItem& item,
                                    const Fence* fence) {
   if (fence != nullptr && write.space == Space::ledger && write.key == fence->lease_key)
@@ -246,21 +248,20 @@ base::Status RecordTable::put_item(const RecordWrite& write, const RecordItem& i
       erases ? "\"Key\":" + record_key_json(write.key) : "\"Item\":" + record_item_json(item);
   const std::string action = fmt::format(
       R"("TableName":{},{}{})", json_string(table_of(write.space)), target, condition_of(write));
-  const std::string doing = fmt::format("writing record {}", write.key);
-  if (fence == nullptr) {
-    const auto done = client_.call(erases ? "DeleteItem" : "PutItem", "{" + action + "}");
-    if (done) return {};
-    if (done.error().is("ConditionalCheckFailed")) return version_conflict(write.key);
-    return tl::unexpected(to_error(done.error(), doing));
-  }
-  const auto done = client_.call(
-      "TransactWriteItems",
-      fmt::format(R"({{"TransactItems":[{{"{}":{{{}}}}},{}]}})", erases ? "Delete" : "Put", action,
-                  fence_check(context_.options.ledger_table, *fence)));
+  const bool rests_on_nothing = fence == nullptr && !write.expected_version;
+  const auto done =
+      rests_on_nothing
+          ? client_.call_repeatably(erases ? "DeleteItem" : "PutItem", "{" + action + "}")
+          : client_.call(
+                "TransactWriteItems",
+                fmt::format(
+                    R"({{"TransactItems":[{{"{}":{{{}}}}}{}]}})", erases ? "Delete" : "Put", action,
+                    fence == nullptr ? ""
+                                     : "," + fence_check(context_.options.ledger_table, *fence)));
   if (done) return {};
-  if (failed_condition(done.error(), 1)) return fence_lost(*fence);
+  if (fence != nullptr && failed_condition(done.error(), 1)) return fence_lost(*fence);
   if (failed_condition(done.error(), 0)) return version_conflict(write.key);
-  return tl::unexpected(to_error(done.error(), doing));
+  return tl::unexpected(to_error(done.error(), fmt::format("writing record {}", write.key)));
 }
 
 base::Result<RecordItem> RecordTable::current_item(Space space, std::string_view key) {

@@ -5,7 +5,6 @@
 
 #include "whimbrel/stores/dynamodb/dynamodb_options.hpp"
 #include "whimbrel/stores/dynamodb/load_observer.hpp"
-#include "whimbrel/stores/used_units.hpp"
 
 namespace whimbrel::stores::dynamodb {
 
@@ -17,13 +16,15 @@ class StoreMeter final : public CapacityMeter {
       : options_(options), next_(next) {}
 
   void on_consumed(std::string_view table, CapacityUnits units) override;
-  UsedUnits used() const;
+  CapacityUnits items() const;
+  CapacityUnits records() const;
 
  private:
   const DynamoDbOptions& options_;
   CapacityMeter* const next_;
   mutable std::mutex mutex_;
-  UsedUnits used_;
+  CapacityUnits items_;
+  CapacityUnits records_;
 };
 
 }  // namespace whimbrel::stores::dynamodb

@@ -15,10 +15,10 @@ TEST(StoreMeter, tells_items_from_records_and_passes_everything_on) {
        {options.ledger_table, options.journal_table, options.audit_table})
     meter.on_consumed(table, {1, 10});
   for (const StoreMeter* one : {&meter, &all}) {
-    EXPECT_EQ(one->used().items_read, 4.5);
-    EXPECT_EQ(one->used().items_written, 3);
-    EXPECT_EQ(one->used().records_read, 3);
-    EXPECT_EQ(one->used().records_written, 30);
+    EXPECT_EQ(one->items().read, 4.5);
+    EXPECT_EQ(one->items().write, 3);
+    EXPECT_EQ(one->records().read, 3);
+    EXPECT_EQ(one->records().write, 30);
   }
 }
 

@@ -101,6 +101,24 @@ base::Status TableCatalogue::wait_until(std::string_view what, Ready ready) {
   }
 }
 
+template <typename Made>
+base::Status TableCatalogue::change(std::string_view operation, const std::string& body,
+                                    std::string_view doing, Made made) {
+  const auto asked = [&] {
+    const std::lock_guard lock(calling_);
+    return client_.call_repeatably(operation, body);
+  }();
+  if (asked) return {};
+  WHIMBREL_ASSIGN(const bool is_made, made());
+  return is_made ? base::Status() : tl::unexpected(to_error(asked.error(), doing));
+}
+
+base::Result<bool> TableCatalogue::is_there(std::string_view table) {
+  const auto there = describe(table);
+  if (!there && !is_not_found(there.error())) return tl::unexpected(there.error());
+  return there.has_value();
+}
+
 base::Status TableCatalogue::wait_until_active(const std::string& table) {
   return wait_until(fmt::format("making table \"{}\"", table), [&]() -> base::Result<bool> {
     WHIMBREL_ASSIGN(const auto schema, describe(table));
@@ -109,17 +127,12 @@ base::Status TableCatalogue::wait_until_active(const std::string& table) {
 }
 
 base::Status TableCatalogue::create(const CollectionSpec& spec) {
-  const auto there = describe(spec.name);
-  if (there) {
-    WHIMBREL_TRY(check_same_key(*there, spec));
-    return wait_until_active(spec.name);
+  WHIMBREL_ASSIGN(const bool there, is_there(spec.name));
+  if (!there) {
+    WHIMBREL_ASSIGN(const std::string body, create_table_body(spec));
+    WHIMBREL_TRY(change("CreateTable", body, fmt::format("making table \"{}\"", spec.name),
+                        [&] { return is_there(spec.name); }));
   }
-  if (!is_not_found(there.error())) return tl::unexpected(there.error());
-  WHIMBREL_ASSIGN(const std::string body, create_table_body(spec));
-  const auto made = call("CreateTable", body, fmt::format("making table \"{}\"", spec.name));
-  // Another process that makes the same one at this moment is as good.
-  if (!made && made.error().kind() != ErrorKind::conflict && made.error().kind() != ErrorKind::busy)
-    return tl::unexpected(made.error());
   WHIMBREL_TRY(wait_until_active(spec.name));
   WHIMBREL_ASSIGN(const auto schema, describe(spec.name));
   return check_same_key(schema, spec);
@@ -144,8 +157,13 @@ base::Status TableCatalogue::drop(std::string_view table) {
   WHIMBREL_ASSIGN(const auto there, describe(table));
   if (there.status != "DELETING") {
     WHIMBREL_TRY(settled(table));
-    WHIMBREL_TRY(
-        call("DeleteTable", table_body(table), fmt::format("dropping table \"{}\"", table)));
+    WHIMBREL_TRY(change("DeleteTable", table_body(table),
+                        fmt::format("dropping table \"{}\"", table), [&]() -> base::Result<bool> {
+                          const auto now = describe(table);
+                          if (!now && !is_not_found(now.error()))
+                            return tl::unexpected(now.error());
+                          return !now || now->status == "DELETING";
+                        }));
   }
   return wait_until(fmt::format("dropping table \"{}\"", table), [&]() -> base::Result<bool> {
     const auto schema = describe(table);
@@ -165,8 +183,12 @@ base::Status TableCatalogue::create_index(std::string_view table, const IndexSpe
     WHIMBREL_TRY(check_same_index(there->spec, index));
   } else {
     WHIMBREL_ASSIGN(const std::string body, create_index_body(table, index));
-    WHIMBREL_TRY(
-        call("UpdateTable", body, fmt::format("making index \"{}\" of \"{}\"", index.name, table)));
+    WHIMBREL_TRY(change("UpdateTable", body,
+                        fmt::format("making index \"{}\" of \"{}\"", index.name, table),
+                        [&]() -> base::Result<bool> {
+                          WHIMBREL_ASSIGN(const auto now, describe(table));
+                          return find_index(now, index.name) != nullptr;
+                        }));
   }
   return wait_until(fmt::format("making index \"{}\"", index.name), [&]() -> base::Result<bool> {
     WHIMBREL_ASSIGN(const auto now, describe(table));
@@ -184,8 +206,13 @@ base::Status TableCatalogue::drop_index(std::string_view table, std::string_view
   const Json remove = {{"Delete", {{"IndexName", std::string(index)}}}};
   const Json body = {{"TableName", std::string(table)},
                      {"GlobalSecondaryIndexUpdates", Json::array({remove})}};
-  WHIMBREL_TRY(call("UpdateTable", body.dump(),
-                    fmt::format("dropping index \"{}\" of \"{}\"", index, table)));
+  WHIMBREL_TRY(change("UpdateTable", body.dump(),
+                      fmt::format("dropping index \"{}\" of \"{}\"", index, table),
+                      [&]() -> base::Result<bool> {
+                        WHIMBREL_ASSIGN(const auto now, describe(table));
+                        const auto* left = find_index(now, index);
+                        return left == nullptr || left->status == "DELETING";
+                      }));
   return wait_until(fmt::format("dropping index \"{}\"", index), [&]() -> base::Result<bool> {
     WHIMBREL_ASSIGN(const auto now, describe(table));
     return find_index(now, index) == nullptr && now.status == "ACTIVE";

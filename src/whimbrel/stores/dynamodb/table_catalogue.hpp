@@ -36,6 +36,12 @@ class TableCatalogue {
  private:
   base::Result<std::string> call(std::string_view operation, const std::string& body,
                                  std::string_view doing);
+  // Asks for a change of a table. One that is refused because it is made already, by another
+  // process or by a try whose answer was lost, is as good: `made` looks.
+  template <typename Made>
+  base::Status change(std::string_view operation, const std::string& body, std::string_view doing,
+                      Made made);
+  base::Result<bool> is_there(std::string_view table);
   template <typename Ready>
   base::Status wait_until(std::string_view what, Ready ready);
   base::Status wait_until_active(const std::string& table);

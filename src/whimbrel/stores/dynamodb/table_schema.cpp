@@ -50,6 +50,7 @@ TableSchema::Index index_from(const Json& json, const Types& types) {
   TableSchema::Index index;
   index.spec.name = json.at("IndexName");
   index.status = json.value("IndexStatus", "ACTIVE");
+  index.spec.is_built = index.status == "ACTIVE";
   const auto key = key_from(json.at("KeySchema"), types);
   for (const KeyAttribute& attribute : key)
     index.spec.fields.push_back(model::Path({attribute.name}));

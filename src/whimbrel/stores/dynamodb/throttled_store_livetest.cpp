@@ -98,8 +98,7 @@ TEST_F(ThrottledStoreLive, uses_what_it_is_given_is_hardly_refused_and_drops_not
   writing.join();
   const LoadUsed after = used();
   const double passed_s = static_cast<double>(ended_ns - began_ns) * 1e-9;
-  const double share_used =
-      (after.cost.write_units - before.cost.write_units) / passed_s / units_per_s;
+  const double share_used = (after.items.written - before.items.written) / passed_s / units_per_s;
   const double refused = static_cast<double>(after.throttled - before.throttled) /
                          static_cast<double>(after.requests - before.requests);
   RecordProperty("used", fmt::format("{:.3f}", share_used));

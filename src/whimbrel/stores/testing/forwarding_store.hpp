@@ -39,7 +39,6 @@ class ForwardingStore : public Store {
     return store_.split(collection, segments_max);
   }
   base::Status maintain() override { return store_.maintain(); }
-  std::optional<UsedUnits> used_units() const override { return store_.used_units(); }
   NativeBackups* native_backups() override { return store_.native_backups(); }
   LoadAccount* load_account() override { return store_.load_account(); }
 
