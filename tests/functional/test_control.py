@@ -39,6 +39,20 @@ class Leave(FunctionalTest):
         self.assertEqual(result.code, 0, result)
         self.assertTrue(self.status()["is_completed"])
 
+    def test_trying_out_does_not_count_as_completed(self):
+        melted = self.make_wallet(count=200)
+        self.expect(0, "up", *ON_TARGET, "--test-mode", "--confirm", "--yes", "--no-backup")
+        status = self.status()
+        self.assertTrue(status["tried_out"])
+        self.assertFalse(status["is_completed"])
+        self.assertEqual(status["next_step"], "preview")
+        self.assertIn("tried out (TEST_MODE)", self.expect(0, "status", *ON_TARGET).out)
+        self.expect(0, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")
+        status = self.status()
+        self.assertTrue(status["is_completed"])
+        self.assertFalse(status["tried_out"])
+        self.assertGreater(melted, 5)
+
     def test_no_on_the_terminal_refuses(self):
         self.make_wallet(count=50)
         result = self.answer_on_terminal("n", "up", *ON_TARGET, "--confirm", "--no-backup")

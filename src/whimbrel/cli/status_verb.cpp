@@ -48,7 +48,8 @@ class StatusVerb final : public Verb {
 
  private:
   static bool is_completed(const MigrationStatus& status) {
-    return status.latest_run && status.latest_run->status == RunStatus::completed;
+    return status.latest_run && status.latest_run->status == RunStatus::completed &&
+           !status.tried_out;
   }
 
   // How many of all would be selected, judging by those that were read.
@@ -64,8 +65,9 @@ class StatusVerb final : public Verb {
       return fmt::format("running now, by {}", engine::short_description(status.held_by->owner));
     if (!status.latest_run) return "not run yet";
     const engine::RunRecord& run = *status.latest_run;
-    std::string text(run.baseline ? "baselined: counts as applied without having run"
-                                  : to_string(run.status));
+    std::string text(run.baseline       ? "baselined: counts as applied without having run"
+                     : status.tried_out ? "tried out (TEST_MODE)"
+                                        : to_string(run.status));
     if (run.status == RunStatus::running || run.status == RunStatus::rolling_back ||
         run.status == RunStatus::verifying)
       text += ", but nobody is at it: it was interrupted";
@@ -114,6 +116,7 @@ class StatusVerb final : public Verb {
               {"target", context.target().spec().url},
               {"collection", info.collection},
               {"is_completed", is_completed(status)},
+              {"tried_out", status.tried_out},
               {"migration_needed", estimated_selection(status) > 0},
               {"items_total", status.items_total},
               {"items_total_exact", status.items_total_exact},

@@ -55,6 +55,11 @@ base::Result<Plan> load_plan(Ledger& ledger, const RunRecord& run) {
   return plan_from_json(json);
 }
 
+base::Result<bool> was_tried_out(Ledger& ledger, const RunRecord& run) {
+  WHIMBREL_ASSIGN(const Plan plan, load_plan(ledger, run));
+  return plan.test_items_max.has_value();
+}
+
 base::Status expect_same_migration(const Migration& migration, const RunRecord& run) {
   if (run.migration_checksum == migration.checksum()) return {};
   return base::fail(
@@ -87,8 +92,8 @@ base::Status refuse_while_a_run_stands(Ledger& ledger, const MigrationInfo& migr
                                   to_string(standing->status)),
                       "go on with `whimbrel resume`, or take it back with `whimbrel down`");
   if (migration.may_run_again) return {};
-  WHIMBREL_ASSIGN(const Plan earlier, load_plan(ledger, *standing));
-  if (earlier.test_items_max) return {};
+  WHIMBREL_ASSIGN(const bool tried_out, was_tried_out(ledger, *standing));
+  if (tried_out) return {};
   return base::fail(ErrorKind::refused, "Migration has already been completed",
                     "nothing to do; take it back with `whimbrel down` first to run it again");
 }

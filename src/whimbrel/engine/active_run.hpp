@@ -86,6 +86,9 @@ class ActiveRun final : public SegmentHolder {
 // The plan that a run was started with. corrupt when it is gone or was changed since.
 base::Result<Plan> load_plan(Ledger& ledger, const RunRecord& run);
 
+// Whether the run was to change the first few items only (TEST_MODE). corrupt as load_plan().
+base::Result<bool> was_tried_out(Ledger& ledger, const RunRecord& run);
+
 // refused when the migration is no longer what the run was started with.
 base::Status expect_same_migration(const Migration& migration, const RunRecord& run);
 

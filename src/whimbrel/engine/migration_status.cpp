@@ -109,7 +109,8 @@ base::Status look_at_pass(const RunEnvironment& environment, stores::Session& se
 
 std::string next_step_of(const MigrationStatus& status) {
   if (status.held_by) return "";
-  if (!status.latest_run || status.latest_run->status == RunStatus::rolled_back) return "preview";
+  if (status.tried_out || !status.latest_run || status.latest_run->status == RunStatus::rolled_back)
+    return "preview";
   if (status.latest_run->status == RunStatus::completed) return "";
   return "resume";
 }
@@ -124,6 +125,10 @@ base::Result<MigrationStatus> migration_status(const RunEnvironment& environment
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(status.latest_run, ledger.latest_run(info.id));
   WHIMBREL_ASSIGN(status.held_by, lease_holder(*session, info.id, environment.clock.now_ms()));
+  if (const auto& run = status.latest_run;
+      run && run->status == RunStatus::completed && !run->baseline) {
+    WHIMBREL_ASSIGN(status.tried_out, was_tried_out(ledger, *run));
+  }
   status.next_step = next_step_of(status);
   const auto passes = walked_passes(migration);
   if (passes.empty()) return status;

@@ -13,13 +13,15 @@ namespace whimbrel::engine {
 // exactly if that takes no longer than the time budget, else judged by what was read.
 struct MigrationStatus {
   std::optional<RunRecord> latest_run;
+  // The latest run is completed, and was to change the first few items only (TEST_MODE).
+  bool tried_out = false;
   std::optional<LeaseHolder> held_by;  // a run that is going on now
   std::uint64_t items_total = 0;
   bool items_total_exact = false;
   std::uint64_t items_read = 0;      // looked at for this answer
   std::uint64_t items_selected = 0;  // of those read
   bool selected_exact = false;       // everything was read
-  // Runs that may be resumed say so here: "resume", "down"; empty when there is nothing to do.
+  // "preview" or "resume"; empty when there is nothing to do.
   std::string next_step;
 };
 

@@ -39,40 +39,40 @@ std::size_t bytes_bound(const JournalEntry& entry) noexcept {
   return bytes;
 }
 
-struct ContextDeleter {
-  void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
-};
-
-// A growing run of bytes whose new room is not cleared first, as a std::string's would be.
-class RawBuffer {
- public:
-  // At least `bytes` of room behind what is there.
-  char* room_for(std::size_t bytes) {
-    if (capacity_ - used_ < bytes) grow(bytes);
-    return data_.get() + used_;
-  }
-  void end_at(const char* end) noexcept { used_ = static_cast<std::size_t>(end - data_.get()); }
-  void clear() noexcept { used_ = 0; }
-  const char* data() const noexcept { return data_.get(); }
-  std::size_t size() const noexcept { return used_; }
-
- private:
-  void grow(std::size_t bytes) {
-    const std::size_t capacity = std::max(capacity_ * 2, used_ + bytes);
-    std::unique_ptr<char[]> larger(new char[capacity]);
-    if (used_ != 0) std::memcpy(larger.get(), data_.get(), used_);
-    data_ = std::move(larger);
-    capacity_ = capacity;
-  }
-
-  std::unique_ptr<char[]> data_;
-  std::size_t capacity_ = 0;
-  std::size_t used_ = 0;
-};
-
 }  // namespace
 
 struct JournalBlockWriter::State {
+  struct ContextDeleter {
+    void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
+  };
+
+  // A growing run of bytes whose new room is not cleared first, as a std::string's would be.
+  class RawBuffer {
+   public:
+    // At least `bytes` of room behind what is there.
+    char* room_for(std::size_t bytes) {
+      if (capacity_ - used_ < bytes) grow(bytes);
+      return data_.get() + used_;
+    }
+    void end_at(const char* end) noexcept { used_ = static_cast<std::size_t>(end - data_.get()); }
+    void clear() noexcept { used_ = 0; }
+    const char* data() const noexcept { return data_.get(); }
+    std::size_t size() const noexcept { return used_; }
+
+   private:
+    void grow(std::size_t bytes) {
+      const std::size_t capacity = std::max(capacity_ * 2, used_ + bytes);
+      std::unique_ptr<char[]> larger(new char[capacity]);
+      if (used_ != 0) std::memcpy(larger.get(), data_.get(), used_);
+      data_ = std::move(larger);
+      capacity_ = capacity;
+    }
+
+    std::unique_ptr<char[]> data_;
+    std::size_t capacity_ = 0;
+    std::size_t used_ = 0;
+  };
+
   RawBuffer raw;
   NameTable names;
   std::uint64_t entry_count = 0;

@@ -3,21 +3,10 @@
 #include <set>
 #include <utility>
 
+#include "whimbrel/engine/active_run.hpp"
 #include "whimbrel/engine/ledger/ledger.hpp"
-#include "whimbrel/engine/plan.hpp"
 
 namespace whimbrel::engine {
-namespace {
-
-base::Result<bool> was_tried_out(Ledger& ledger, const RunRecord& run) {
-  WHIMBREL_ASSIGN(const std::string text, ledger.plan(run.run_id));
-  auto plan = plan_from_json(text);
-  if (!plan) return base::fail_in("run " + run.run_id, std::move(plan).error());
-  return plan->test_items_max.has_value();
-}
-
-}  // namespace
-
 base::Result<std::vector<PastRun>> past_runs(stores::Session& session) {
   Ledger ledger(session);
   WHIMBREL_ASSIGN(auto records, ledger.runs({}, SIZE_MAX));

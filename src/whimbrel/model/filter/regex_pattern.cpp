@@ -17,14 +17,6 @@ constexpr std::uint32_t heap_kib_max = 16 * 1'024;
 constexpr std::size_t jit_stack_bytes_min = 32 * 1'024;
 constexpr std::size_t jit_stack_bytes_max = 1'024 * 1'024;
 
-template <auto free_function>
-struct Freer {
-  template <typename T>
-  void operator()(T* object) const noexcept {
-    free_function(object);
-  }
-};
-
 std::optional<std::uint32_t> option_bit(char letter) noexcept {
   switch (letter) {
     case 'i':
@@ -76,6 +68,14 @@ std::string message_of(int error) {
 }  // namespace
 
 struct RegexScratch::Parts {
+  template <auto free_function>
+  struct Freer {
+    template <typename T>
+    void operator()(T* object) const noexcept {
+      free_function(object);
+    }
+  };
+
   std::unique_ptr<pcre2_match_data, Freer<pcre2_match_data_free>> match{
       pcre2_match_data_create(1, nullptr)};
   std::unique_ptr<pcre2_match_context, Freer<pcre2_match_context_free>> context{
