@@ -7,9 +7,9 @@ namespace whimbrel::stores::dynamodb {
 namespace {
 
 constexpr double cut_to = 0.97;
-constexpr double units_per_s_min = 1;
-// Of somebody who asked for little, one refusal does not say how much there would have been.
-constexpr double first_guess_min = 10;
+// Below this the waits between tries do the slowing, also where refusals have nothing to do with the
+// rate; and of somebody who asked for little, one refusal does not say how much there would be.
+constexpr double units_per_s_min = 10;
 // Less than this share of what was allowed was consumed: the rate was not what was refused.
 constexpr double used_share = 0.7;
 constexpr double unexplained_cut_to = 0.5;
@@ -47,7 +47,7 @@ void RateFinder::on_throttled(std::int64_t now_ns) {
   const double consumed = consumed_last_second(now_ns);
   const auto allowed = rate(now_ns);
   if (!allowed) {
-    base_rate_ = recovered_rate_ = std::max(consumed, first_guess_min) * cut_to;
+    base_rate_ = recovered_rate_ = consumed * cut_to;
   } else if (consumed >= used_share * *allowed) {
     base_rate_ = recovered_rate_ = std::min(*allowed, consumed) * cut_to;
   } else {
