@@ -36,7 +36,8 @@ class CreateIndexTest : public ::testing::Test {
   CreateIndexTest() { EXPECT_TRUE(memory_.create_collection({"people", {Path({"_id"})}})); }
 
   ActionContext context_of(stores::Store& store) {
-    ActionContext context{store, clock_, cancellation_, silent_progress(), "r1"};
+    ActionContext context{store, clock_, cancellation_, silent_progress(), "r1", 0,
+                          {},    {},     nullptr};
     context.memo = action_.prepare(context).value();
     return context;
   }
