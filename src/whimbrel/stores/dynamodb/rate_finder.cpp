@@ -7,8 +7,8 @@ namespace whimbrel::stores::dynamodb {
 namespace {
 
 constexpr double cut_to = 0.97;
-// Below this the waits between tries do the slowing, also where refusals have nothing to do with the
-// rate; and of somebody who asked for little, one refusal does not say how much there would be.
+// Below this the waits between tries do the slowing, also where refusals have nothing to do with
+// the rate; and of somebody who asked for little, one refusal does not say how much there would be.
 constexpr double units_per_s_min = 10;
 // Less than this share of what was allowed was consumed: the rate was not what was refused.
 constexpr double used_share = 0.7;
