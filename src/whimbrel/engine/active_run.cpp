@@ -56,8 +56,10 @@ base::Result<Plan> load_plan(Ledger& ledger, const RunRecord& run) {
 }
 
 base::Result<bool> was_tried_out(Ledger& ledger, const RunRecord& run) {
-  WHIMBREL_ASSIGN(const Plan plan, load_plan(ledger, run));
-  return plan.test_items_max.has_value();
+  if (run.status != RunStatus::completed || run.baseline) return false;
+  const auto plan = load_plan(ledger, run);
+  if (!plan) return base::fail_in("run " + run.run_id, plan.error());
+  return plan->test_items_max.has_value();
 }
 
 base::Status expect_same_migration(const Migration& migration, const RunRecord& run) {

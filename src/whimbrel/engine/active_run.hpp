@@ -86,7 +86,8 @@ class ActiveRun final : public SegmentHolder {
 // The plan that a run was started with. corrupt when it is gone or was changed since.
 base::Result<Plan> load_plan(Ledger& ledger, const RunRecord& run);
 
-// Whether the run was to change the first few items only (TEST_MODE). corrupt as load_plan().
+// Whether the run is completed and was to change the first few items only (TEST_MODE): such a run
+// does not count. corrupt, naming the run, as load_plan().
 base::Result<bool> was_tried_out(Ledger& ledger, const RunRecord& run);
 
 // refused when the migration is no longer what the run was started with.

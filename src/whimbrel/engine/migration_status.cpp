@@ -125,9 +125,8 @@ base::Result<MigrationStatus> migration_status(const RunEnvironment& environment
   Ledger ledger(*session);
   WHIMBREL_ASSIGN(status.latest_run, ledger.latest_run(info.id));
   WHIMBREL_ASSIGN(status.held_by, lease_holder(*session, info.id, environment.clock.now_ms()));
-  if (const auto& run = status.latest_run;
-      run && run->status == RunStatus::completed && !run->baseline) {
-    WHIMBREL_ASSIGN(status.tried_out, was_tried_out(ledger, *run));
+  if (status.latest_run) {
+    WHIMBREL_ASSIGN(status.tried_out, was_tried_out(ledger, *status.latest_run));
   }
   status.next_step = next_step_of(status);
   const auto passes = walked_passes(migration);

@@ -7,6 +7,7 @@
 #include "whimbrel/engine/ledger/ledger.hpp"
 
 namespace whimbrel::engine {
+
 base::Result<std::vector<PastRun>> past_runs(stores::Session& session) {
   Ledger ledger(session);
   WHIMBREL_ASSIGN(auto records, ledger.runs({}, SIZE_MAX));
@@ -15,8 +16,7 @@ base::Result<std::vector<PastRun>> past_runs(stores::Session& session) {
   std::set<std::string, std::less<>> judged;
   for (RunRecord& record : records) {
     PastRun run;
-    if (record.status != RunStatus::rolled_back && judged.insert(record.migration_id).second &&
-        record.status == RunStatus::completed && !record.baseline) {
+    if (record.status != RunStatus::rolled_back && judged.insert(record.migration_id).second) {
       WHIMBREL_ASSIGN(run.tried_out, was_tried_out(ledger, record));
     }
     run.record = std::move(record);

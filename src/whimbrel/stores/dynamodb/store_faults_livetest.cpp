@@ -30,7 +30,7 @@ class StoreFaultsLive : public ::testing::TestWithParam<unsigned> {
         StoreContext{options, server_.credentials(), base::system_clock(), cancellation_, {}}));
   }
 
-  // n = 2 for every item, guarded by what insert_many() left there.
+  // n + 1,000 for every item, guarded by what insert_many() left there.
   void expect_to_write_all(contract::Context& context) {
     for (int i = 0; i < items; ++i) {
       auto write = context.update(context.key(i));
@@ -50,6 +50,8 @@ TEST_P(StoreFaultsLive, every_guarded_write_is_done_and_said_to_be) {
   const testing::FaultProxy proxy(server_.endpoint(), faults, GetParam());
   auto faulty = open(proxy.endpoint());
   expect_to_write_all(faulty);
+  for (int i = 0; i < items; ++i)
+    EXPECT_EQ(direct.field(direct.key(i), "n"), direct.as_kept(std::int32_t{i + 1'000})) << i;
 }
 
 TEST_P(StoreFaultsLive, every_record_is_put_and_no_version_left_out) {
