@@ -3,8 +3,8 @@
 
 All sides give the same one-KB items of one table a new revision, in turn, in this one run, on a
 DynamoDB Local of its own, which is itself the bottleneck; figures are medians. The server has one
-processor core and the clients have the others: its threads hand every statement to each other, which
-across two cores took transacted writes up to twice as long.
+processor core and the clients have the others: its threads hand every statement to each other,
+which across two cores took transacted writes up to twice as long.
 usage: run_dynamodb.py BARE_LOOP WHIMBREL [--items N] [--runs N]
 """
 
