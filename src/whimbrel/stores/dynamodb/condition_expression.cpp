@@ -8,6 +8,7 @@
 namespace whimbrel::stores::dynamodb {
 
 void ConditionExpression::require_exists(std::string_view attribute) {
+  if (implies_existence_) return;
   add(fmt::format("attribute_exists({})", placeholders_.name(attribute)));
 }
 
@@ -17,12 +18,14 @@ void ConditionExpression::require_absent(std::string_view attribute) {
 
 void ConditionExpression::require(const model::Path& path, std::optional<model::RawValue> value) {
   const std::string place = placeholders_.path(path, basis_);
+  implies_existence_ = implies_existence_ || value.has_value();
   add(value ? fmt::format("{} = {}", place, placeholders_.value(*value))
             : fmt::format("attribute_not_exists({})", place));
 }
 
 void ConditionExpression::require_parent(const model::Path& path) {
   if (path.parent() == nullptr) return;
+  implies_existence_ = true;
   add(fmt::format("attribute_type({}, {})", placeholders_.path(*path.parent(), basis_),
                   placeholders_.value(R"({"S":"M"})")));
 }

@@ -19,6 +19,8 @@ class ConditionExpression {
   ConditionExpression(ExpressionPlaceholders& placeholders, std::string_view basis)
       : placeholders_(placeholders), basis_(basis) {}
 
+  // That the item is there, by an attribute that all have. Said last: nothing is added where a term
+  // already holds of no missing item, as each costs the server its time to read.
   void require_exists(std::string_view attribute);
   void require_absent(std::string_view attribute);
   // That there is this value; with none, that there is nothing.
@@ -36,6 +38,7 @@ class ConditionExpression {
   ExpressionPlaceholders& placeholders_;
   std::string_view basis_;
   std::vector<std::string> terms_;
+  bool implies_existence_ = false;
 };
 
 }  // namespace whimbrel::stores::dynamodb

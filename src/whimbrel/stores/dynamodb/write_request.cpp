@@ -61,17 +61,17 @@ class ExpressionWriter {
     Expressions result;
     ConditionExpression condition(result.placeholders, basis_);
     const std::string& key = table_.attributes.front().name;
-    if (write_.kind == ItemWrite::Kind::insert) {
+    if (write_.kind == ItemWrite::Kind::insert)
       condition.require_absent(key);
-    } else {
-      condition.require_exists(key);
-      rests_on_whole_item(write_) ? require_whole_item(condition)
-                                  : require_guards(condition, scope);
-    }
+    else if (rests_on_whole_item(write_))
+      require_whole_item(condition);
+    else
+      require_guards(condition, scope);
     std::vector<UpdateTarget> targets;
     if (write_.kind == ItemWrite::Kind::update)
       targets = find_update_targets(write_.edits, basis_, after_, scope);
     if (!rests_on_whole_item(write_)) require_targets(condition, targets);
+    if (write_.kind != ItemWrite::Kind::insert) condition.require_exists(key);
     result.update = update_expression(targets, basis_, result.placeholders);
     result.condition = condition.text();
     result.fits = result.update.size() <= expression_bytes_max &&

@@ -244,8 +244,8 @@ TEST_F(WriteRequestLive, expressions_as_large_as_the_service_takes_are_sent) {
     for (std::size_t i = 0; i < count; ++i) write.expect(fields.fields()[i].name, "x");
     return outcome(write.set("new", "y"), basis);
   };
-  EXPECT_EQ(guarding(149), "applied");
-  EXPECT_THAT(guarding(150), HasSubstr("300 operators"));
+  EXPECT_EQ(guarding(150), "applied");
+  EXPECT_THAT(guarding(151), HasSubstr("300 operators"));
   const auto setting = [&](std::size_t count) {
     GuardedWrite write = update();
     for (std::size_t i = 0; i < count; ++i) write.set(fields.fields()[i].name, "y");

@@ -42,35 +42,43 @@ std::string expressions_of(const GuardedWrite& write, std::string_view basis = i
 TEST(WriteRequest, changes_and_guards_only_what_the_update_names) {
   const auto write = std::move(update().expect("status", "open").set("status", "shut"));
   EXPECT_EQ(body_of(write),
-            R"({"TableName":"users","Key":{"id":{"S":"u1"}},"UpdateExpression":"SET #n1 = :v1",)"
-            R"j("ConditionExpression":"attribute_exists(#n0) AND #n1 = :v0",)j"
-            R"("ExpressionAttributeNames":{"#n0":"id","#n1":"status"},)"
+            R"({"TableName":"users","Key":{"id":{"S":"u1"}},"UpdateExpression":"SET #n0 = :v1",)"
+            R"("ConditionExpression":"#n0 = :v0",)"
+            R"("ExpressionAttributeNames":{"#n0":"status"},)"
             R"("ExpressionAttributeValues":{":v0":{"S":"open"},":v1":{"S":"shut"}},)"
             R"("ReturnValuesOnConditionCheckFailure":"ALL_OLD"})");
 }
 
+TEST(WriteRequest, asks_that_the_item_is_there_where_no_guard_says_so) {
+  EXPECT_EQ(expressions_of(std::move(update().set("status", "shut"))),
+            R"("UpdateExpression":"SET #n1 = :v0",)"
+            R"j("ConditionExpression":"attribute_exists(#n0)",)j"
+            R"("ExpressionAttributeNames":{"#n0":"id","#n1":"status"},)"
+            R"("ExpressionAttributeValues":{":v0":{"S":"shut"}})");
+}
+
 TEST(WriteRequest, sets_and_removes_members_of_maps_that_are_there) {
   EXPECT_EQ(expressions_of(std::move(update().set("m.c", "new").unset("m.a"))),
-            R"("UpdateExpression":"SET #n1.#n2 = :v1 REMOVE #n1.#n3",)"
-            R"j("ConditionExpression":"attribute_exists(#n0) AND attribute_type(#n1, :v0)",)j"
-            R"("ExpressionAttributeNames":{"#n0":"id","#n1":"m","#n2":"c","#n3":"a"},)"
+            R"("UpdateExpression":"SET #n0.#n1 = :v1 REMOVE #n0.#n2",)"
+            R"j("ConditionExpression":"attribute_type(#n0, :v0)",)j"
+            R"("ExpressionAttributeNames":{"#n0":"m","#n1":"c","#n2":"a"},)"
             R"("ExpressionAttributeValues":{":v0":{"S":"M"},":v1":{"S":"new"}})");
 }
 
 TEST(WriteRequest, makes_missing_maps_whole_where_nobody_made_them_meanwhile) {
   EXPECT_EQ(expressions_of(std::move(update().set("p.q.r", "1").set("p.s", "2"))),
-            R"j("UpdateExpression":"SET #n1 = :v0",)j"
-            R"j("ConditionExpression":"attribute_exists(#n0) AND attribute_not_exists(#n1)",)j"
-            R"j("ExpressionAttributeNames":{"#n0":"id","#n1":"p"},)j"
+            R"j("UpdateExpression":"SET #n0 = :v0",)j"
+            R"j("ConditionExpression":"attribute_not_exists(#n0) AND attribute_exists(#n1)",)j"
+            R"j("ExpressionAttributeNames":{"#n0":"p","#n1":"id"},)j"
             R"j("ExpressionAttributeValues":{":v0":{"M":{"q":{"M":{"r":{"S":"1"}}},)j"
             R"j("s":{"S":"2"}}}})j");
 }
 
 TEST(WriteRequest, writes_lists_whole_where_they_are_as_they_were) {
   EXPECT_EQ(expressions_of(std::move(update().expect("l.0.a", "x").set("l.0.a", "z"))),
-            R"("UpdateExpression":"SET #n1 = :v2",)"
-            R"j("ConditionExpression":"attribute_exists(#n0) AND #n1[0].#n2 = :v0 AND #n1 = :v1",)j"
-            R"("ExpressionAttributeNames":{"#n0":"id","#n1":"l","#n2":"a"},)"
+            R"("UpdateExpression":"SET #n0 = :v2",)"
+            R"("ConditionExpression":"#n0[0].#n1 = :v0 AND #n0 = :v1",)"
+            R"("ExpressionAttributeNames":{"#n0":"l","#n1":"a"},)"
             R"("ExpressionAttributeValues":{":v0":{"S":"x"},)"
             R"(":v1":{"L":[{"M":{"a":{"S":"x"}}},{"S":"y"}]},)"
             R"(":v2":{"L":[{"M":{"a":{"S":"z"}}},{"S":"y"}]}})");
@@ -93,8 +101,8 @@ TEST(WriteRequest, rests_on_every_attribute_where_the_whole_item_counts) {
   EXPECT_TRUE(request->returns_old_item);
   EXPECT_EQ(request->body,
             R"({"TableName":"users","Key":{"id":{"S":"u1"}},)"
-            R"j("ConditionExpression":"attribute_exists(#n0) AND #n1 = :v0 AND #n2 = :v1",)j"
-            R"("ExpressionAttributeNames":{"#n0":"id","#n1":"n","#n2":"s"},)"
+            R"("ConditionExpression":"#n0 = :v0 AND #n1 = :v1",)"
+            R"("ExpressionAttributeNames":{"#n0":"n","#n1":"s"},)"
             R"("ExpressionAttributeValues":{":v0":{"N":"5"},":v1":{"S":"x"}},)"
             R"("ReturnValuesOnConditionCheckFailure":"ALL_OLD","ReturnValues":"ALL_OLD"})");
 }
@@ -150,8 +158,8 @@ TEST(WriteRequest, says_too_many_changes_of_members_as_one_of_their_attribute) {
   for (int i = 0; i < 400; ++i)
     write.expect("m.member" + std::to_string(i), "x").set("m.member" + std::to_string(i), "y");
   const std::string text = expressions_of(write, basis);
-  EXPECT_TRUE(text.starts_with(R"("UpdateExpression":"SET #n1 = :v1",)"
-                               R"j("ConditionExpression":"attribute_exists(#n0) AND #n1 = :v0",)j"))
+  EXPECT_TRUE(text.starts_with(R"("UpdateExpression":"SET #n0 = :v1",)"
+                               R"("ConditionExpression":"#n0 = :v0",)"))
       << text.substr(0, 300);
 }
 
