@@ -12,11 +12,6 @@ using ::testing::HasSubstr;
 
 constexpr int writes = 150;
 
-// Everything that can happen to a request but being done twice by the network itself.
-const testing::FaultProxy::Faults faults = {
-    {"delay", 0.01},        {"cut_request", 0.04}, {"cut_answer", 0.04}, {"cut_in_answer", 0.04},
-    {"error_before", 0.04}, {"error_after", 0.04}, {"throttle", 0.04},   {"repeat_answer", 0.04}};
-
 class ClientFaultsLive : public ::testing::TestWithParam<unsigned> {
  protected:
   ClientFaultsLive() {
@@ -41,7 +36,8 @@ class ClientFaultsLive : public ::testing::TestWithParam<unsigned> {
   base::Cancellation cancellation_;
   testing::DynamoDbLocal server_;
   DynamoDbClient direct_ = server_.client();
-  testing::FaultProxy proxy_{server_.endpoint(), faults, GetParam()};
+  testing::FaultProxy proxy_{server_.endpoint(), testing::FaultProxy::all_but_delivered_twice(),
+                             GetParam()};
   std::optional<DynamoDbClient> faulty_;
 };
 

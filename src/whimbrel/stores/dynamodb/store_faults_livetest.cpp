@@ -14,10 +14,6 @@ namespace {
 
 constexpr int items = 120;
 
-const testing::FaultProxy::Faults faults = {
-    {"delay", 0.01},        {"cut_request", 0.04}, {"cut_answer", 0.04}, {"cut_in_answer", 0.04},
-    {"error_before", 0.04}, {"error_after", 0.04}, {"throttle", 0.01},   {"repeat_answer", 0.04}};
-
 class StoreFaultsLive : public ::testing::TestWithParam<unsigned> {
  protected:
   contract::Context open(const std::string& endpoint) {
@@ -47,7 +43,8 @@ TEST_P(StoreFaultsLive, every_guarded_write_is_done_and_said_to_be) {
   auto direct = open(server_.endpoint());
   direct.make_collection();
   direct.insert_many(items);
-  const testing::FaultProxy proxy(server_.endpoint(), faults, GetParam());
+  const testing::FaultProxy proxy(server_.endpoint(),
+                                  testing::FaultProxy::all_but_delivered_twice(), GetParam());
   auto faulty = open(proxy.endpoint());
   expect_to_write_all(faulty);
   for (int i = 0; i < items; ++i)
@@ -55,7 +52,8 @@ TEST_P(StoreFaultsLive, every_guarded_write_is_done_and_said_to_be) {
 }
 
 TEST_P(StoreFaultsLive, every_record_is_put_and_no_version_left_out) {
-  const testing::FaultProxy proxy(server_.endpoint(), faults, GetParam());
+  const testing::FaultProxy proxy(server_.endpoint(),
+                                  testing::FaultProxy::all_but_delivered_twice(), GetParam());
   auto faulty = open(proxy.endpoint());
   auto& session = faulty.session();
   // Large enough for pieces now and then.
