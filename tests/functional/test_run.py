@@ -35,6 +35,15 @@ class MainJob(FunctionalTest):
         self.assertEqual(down["result"]["run"]["status"], "rolled_back")
         self.assertEqual(self.export(), before)
 
+    def test_the_memory_that_it_tells_is_its_own(self):
+        self.make_wallet()
+        # A new process is for an instant as large as the one that starts it.
+        ballast = bytearray(b"x") * (512 << 20)
+        up = self.expect(0, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup", "--json")
+        peak_bytes = up.document["result"]["peak_memory_bytes"]
+        self.assertGreater(peak_bytes, 1 << 20)
+        self.assertLess(peak_bytes, len(ballast))
+
     def test_a_second_up_is_refused(self):
         self.make_wallet()
         self.expect(0, "up", *ON_TARGET, "--confirm", "--yes", "--no-backup")

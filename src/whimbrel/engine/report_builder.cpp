@@ -1,16 +1,21 @@
 #include "whimbrel/engine/report_builder.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace whimbrel::engine {
 
 std::uint64_t peak_memory_bytes() {
-  rusage usage{};
-  if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    static constexpr std::string_view name = "VmHWM:";
+    if (line.starts_with(name)) return std::strtoull(line.c_str() + name.size(), nullptr, 10) << 10;
+  }
+  return 0;
 }
 
 namespace {

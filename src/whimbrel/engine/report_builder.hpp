@@ -39,7 +39,8 @@ class ReportBuilder {
   std::int64_t phase_started_ns_ = 0;
 };
 
-// The process's largest resident size so far, in bytes (getrusage).
+// The program's largest resident size so far, in bytes: VmHWM of proc(5). getrusage would count
+// what the process was before exec too, a copy of whoever started it. 0 = not known.
 std::uint64_t peak_memory_bytes();
 
 }  // namespace whimbrel::engine

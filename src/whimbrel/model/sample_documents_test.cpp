@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "whimbrel/base/testing/source_path.hpp"
 #include "whimbrel/model/bson.hpp"
 #include "whimbrel/model/extended_json.hpp"
 #include "whimbrel/model/testing/arbitrary_value.hpp"
@@ -18,7 +19,7 @@ namespace whimbrel::model {
 namespace {
 
 std::string read_file(const std::string& name) {
-  std::ifstream file(std::string(WHIMBREL_SOURCE_DIR) + "/tests/data/" + name, std::ios::binary);
+  std::ifstream file(base::testing::source_path("tests/data/" + name), std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "whimbrel/base/testing/source_path.hpp"
 #include "whimbrel/recipes/document/finding_output.hpp"
 #include "whimbrel/recipes/lint.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path cases_folder = fs::path(WHIMBREL_SOURCE_DIR) / "tests/cases/bad-recipes";
+const fs::path cases_folder = base::testing::source_path("tests/cases/bad-recipes");
 
 std::vector<std::string> case_names() {
   std::vector<std::string> names;

@@ -7,6 +7,7 @@
 
 #include "whimbrel/base/child_process.hpp"
 #include "whimbrel/base/file_system.hpp"
+#include "whimbrel/base/testing/source_path.hpp"
 
 namespace whimbrel::aws::testing {
 namespace {
@@ -18,7 +19,7 @@ class OwnServers {
  public:
   OwnServers() {
     base::ProgramSpec spec;
-    spec.arguments = {"python3", WHIMBREL_SOURCE_DIR "/tests/servers/servers.py", "run"};
+    spec.arguments = {"python3", base::testing::source_path("tests/servers/servers.py"), "run"};
     auto started = base::ChildProcess::start(spec);
     if (!started) return;
     process_ = *std::move(started);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "whimbrel/base/file_system.hpp"
+#include "whimbrel/base/testing/source_path.hpp"
 #include "whimbrel/engine/report/report_fixture.hpp"
 #include "whimbrel/engine/report/report_html.hpp"
 #include "whimbrel/engine/report/report_json.hpp"
@@ -13,13 +14,11 @@
 namespace whimbrel::engine {
 namespace {
 
-constexpr char cases_directory[] = WHIMBREL_SOURCE_DIR "/tests/cases/report/";
-
 bool is_updating() { return std::getenv("WHIMBREL_UPDATE_GOLDEN") != nullptr; }
 
 void expect_golden(const std::string& name, const std::string& file, const std::string& found) {
   base::FileSystem& files = base::posix_file_system();
-  const std::string directory = cases_directory + name;
+  const std::string directory = base::testing::source_path("tests/cases/report/" + name);
   const std::string path = base::join_path(directory, file);
   if (is_updating()) {
     ASSERT_TRUE(files.make_directories(directory));

@@ -9,6 +9,7 @@
 #include "whimbrel/engine/transfer/import_run_record.hpp"
 #include "whimbrel/engine/transfer/import_writer.hpp"
 #include "whimbrel/engine/transfer/input_files.hpp"
+#include "whimbrel/engine/transfer/key_types.hpp"
 #include "whimbrel/stores/ensure_collection.hpp"
 #include "whimbrel/stores/store_maintainer.hpp"
 
@@ -54,7 +55,7 @@ class Import {
     }
     WHIMBREL_TRY(detect_format());
     WHIMBREL_TRY(choose_key_fields());
-    WHIMBREL_TRY(stores::ensure_collection(store_, {options_.collection, key_fields_}));
+    WHIMBREL_TRY(take_collection());
     WHIMBREL_ASSIGN(session_, store_.open_session());
     return {};
   }
@@ -92,6 +93,26 @@ class Import {
     return {};
   }
 
+  // One that is there. A new one is made for the first item, whose key shows its types.
+  base::Status take_collection() {
+    const auto there = store_.collection(options_.collection);
+    if (!there && there.error().kind() == ErrorKind::not_found) return {};
+    if (!there) return tl::unexpected(there.error());
+    collection_stands_ = true;
+    return stores::ensure_collection(store_, {options_.collection, key_fields_});
+  }
+
+  // `first` is null where the input had no item.
+  base::Status make_collection(const ImportBatch* first) {
+    if (collection_stands_) return {};
+    stores::CollectionSpec spec{options_.collection, key_fields_};
+    if (first != nullptr)
+      WHIMBREL_ASSIGN(spec.key_types, key_types_of(store_.codec(), (*first)[0].bytes, key_fields_));
+    WHIMBREL_TRY(stores::ensure_collection(store_, spec));
+    collection_stands_ = true;
+    return {};
+  }
+
   base::Status copy() {
     stores::StoreMaintainer maintainer(store_);
     writer_ = std::make_unique<ImportWriter>(
@@ -114,6 +135,7 @@ class Import {
       records_read_ = reader.records_read();
       input_bytes_read_ = reader.input_bytes_read();
       report_progress(false);
+      WHIMBREL_TRY(make_collection(batch.get()));
       if (!batch) return {};
       WHIMBREL_TRY(take(*batch));
       reader.recycle(std::move(batch));
@@ -252,6 +274,7 @@ class Import {
   std::optional<FileFormat> format_;
   std::vector<model::Path> key_fields_;
   std::optional<BadRecordFile> bad_records_;
+  bool collection_stands_ = false;
   std::unique_ptr<stores::Session> session_;
   std::unique_ptr<ImportWriter> writer_;
   base::SortedRuns<ImportRunTraits> runs_;

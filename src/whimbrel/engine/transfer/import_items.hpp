@@ -55,11 +55,11 @@ struct ImportSummary {
   std::uint64_t bad = 0;  // set aside
 };
 
-// Reads a file of items into a collection, which is made if missing, in batches that are each one
-// transaction where the store has them. Input in key order goes straight in; the rest is sorted
-// first, in temporary files where it is large, because a tree filled at random is many times
-// slower. Memory is bounded whatever the input's size. After a crash or an error, the same call
-// with DuplicatePolicy::skip completes the import.
+// Reads a file of items into a collection, in batches that are each one transaction where the store
+// has them. A missing collection is made, with the types that the first item's key has. Input in
+// key order goes straight in; the rest is sorted first, in temporary files where it is large,
+// because a tree filled at random is many times slower. Memory is bounded whatever the input's
+// size. After a crash or an error, the same call with DuplicatePolicy::skip completes the import.
 //
 // invalid_data and corrupt name file and line (or document and byte) and what is wrong; conflict
 // names both of two items of one key; refused when the collection has other key fields or the bad

@@ -118,6 +118,17 @@ TEST_F(ImportItems, of_nothing_makes_an_empty_collection) {
   }
 }
 
+TEST_F(ImportItems, makes_the_collection_for_keys_of_the_first_items_types) {
+  bench_.import_options.key_fields = {model::Path({"epoch"})};
+  ASSERT_OK(bench_.import_text(store_, "{\"Item\":{\"epoch\":{\"N\":\"7\"}}}\n"));
+  EXPECT_EQ(store_.collection("tokens")->spec.key_types, std::vector{stores::FieldType::number});
+}
+
+TEST_F(ImportItems, makes_no_collection_where_the_first_item_is_none) {
+  ASSERT_FALSE(bench_.import_text(store_, "{\"_id\": "));
+  EXPECT_FALSE(store_.collection("tokens"));
+}
+
 TEST_F(ImportItems, names_file_line_and_column_of_a_bad_line) {
   const std::string good = "{\"_id\": 1}\n";
   expect_failure(good + "{\"_id\": 2, \"x\": }\n", ErrorKind::invalid_data,

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "whimbrel/base/testing/source_path.hpp"
 #include "whimbrel/engine/testing/state_migration.hpp"
 #include "whimbrel/engine/transfer/testing/transfer_bench.hpp"
 #include "whimbrel/model/bson.hpp"
@@ -27,8 +28,9 @@ using testing::TransferBench;
 #define ASSERT_OK(result) ASSERT_TRUE(result) << (result).error().describe()
 
 std::string test_data(const std::string& name) {
-  auto bytes = base::read_file(base::posix_file_system(), WHIMBREL_SOURCE_DIR "/tests/data/" + name,
-                               std::size_t{1} << 20);
+  auto bytes =
+      base::read_file(base::posix_file_system(), base::testing::source_path("tests/data/" + name),
+                      std::size_t{1} << 20);
   EXPECT_TRUE(bytes) << bytes.error().describe();
   return *std::move(bytes);
 }

@@ -11,6 +11,7 @@
 
 #include "whimbrel/base/cancellation.hpp"
 #include "whimbrel/base/clock.hpp"
+#include "whimbrel/base/testing/source_path.hpp"
 #include "whimbrel/engine/progress.hpp"
 #include "whimbrel/engine/run_options.hpp"
 #include "whimbrel/packs/wallet/token_fields.hpp"
@@ -21,7 +22,7 @@ namespace whimbrel::packs::wallet {
 
 // Lines of a file in tests/data, without line ends.
 inline std::vector<std::string> read_test_lines(const std::string& name) {
-  std::ifstream file(std::string(WHIMBREL_SOURCE_DIR) + "/tests/data/" + name);
+  std::ifstream file(base::testing::source_path("tests/data/" + name));
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   EXPECT_FALSE(lines.empty()) << name;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "whimbrel/base/testing/source_path.hpp"
+
 namespace whimbrel::stores::dynamodb::testing {
 namespace {
 
@@ -13,7 +15,7 @@ constexpr std::int64_t proxy_timeout_ms = 30'000;
 FaultProxy::FaultProxy(const std::string& upstream, const Faults& faults, unsigned seed,
                        double units_per_second) {
   base::ProgramSpec spec;
-  const std::string program = WHIMBREL_SOURCE_DIR "/tests/servers/fault_proxy.py";
+  const std::string program = base::testing::source_path("tests/servers/fault_proxy.py");
   spec.arguments = {"python3", program, upstream, "--seed", std::to_string(seed)};
   for (const auto& [fault, share] : faults)
     spec.arguments.push_back(fmt::format("--fault={}={}", fault, share));

@@ -26,9 +26,9 @@ class FaultProxy {
   // One request in four meets one of all that can happen to it, except that the network itself
   // delivers it twice.
   static Faults all_but_delivered_twice() {
-    return {{"delay", 0.01},        {"cut_request", 0.04}, {"cut_answer", 0.04},
+    return {{"delay", 0.01},         {"cut_request", 0.04},  {"cut_answer", 0.04},
             {"cut_in_answer", 0.04}, {"error_before", 0.04}, {"error_after", 0.04},
-            {"throttle", 0.02},     {"repeat_answer", 0.04}};
+            {"throttle", 0.02},      {"repeat_answer", 0.04}};
   }
 
   const std::string& endpoint() const noexcept { return endpoint_; }

@@ -7,15 +7,17 @@
 #include <cstdio>
 #include <memory>
 
+#include "whimbrel/base/testing/source_path.hpp"
+
 namespace whimbrel::stores::dynamodb::testing {
 namespace {
 
 // The tool as tests/servers/install brings it; no settings of whoever runs the test.
 std::string shell_line(const TestDynamoDb& server, const std::string& command) {
   return fmt::format(
-      "env -i PATH=\"{}/tests/servers/venv/bin:$PATH\" HOME=/nonexistent AWS_PAGER= "
+      "env -i PATH=\"{}:$PATH\" HOME=/nonexistent AWS_PAGER= "
       "AWS_ACCESS_KEY_ID={} AWS_SECRET_ACCESS_KEY=not-a-secret {} 2>&1",
-      WHIMBREL_SOURCE_DIR, server.access_key_id(), command);
+      base::testing::source_path("tests/servers/venv/bin"), server.access_key_id(), command);
 }
 
 }  // namespace
