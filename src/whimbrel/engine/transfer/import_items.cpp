@@ -106,8 +106,9 @@ class Import {
   base::Status make_collection(const ImportBatch* first) {
     if (collection_stands_) return {};
     stores::CollectionSpec spec{options_.collection, key_fields_};
-    if (first != nullptr)
+    if (first != nullptr) {
       WHIMBREL_ASSIGN(spec.key_types, key_types_of(store_.codec(), (*first)[0].bytes, key_fields_));
+    }
     WHIMBREL_TRY(stores::ensure_collection(store_, spec));
     collection_stands_ = true;
     return {};
