@@ -13,7 +13,7 @@ using stores::FieldType;
 using Types = std::vector<FieldType>;
 
 constexpr std::string_view row =
-    R"({"address":{"S":"0x1"},"slot":{"N":"20"},"digest":{"B":"AAEC"},"big":{"N":"1E+30"}})";
+    R"({"address":{"S":"0x1"},"big":{"N":"1.5"},"digest":{"B":"AAEC"},"slot":{"N":"20"}})";
 
 Types of(std::vector<Path> fields, std::string_view item = row,
          const model::ItemCodec& codec = model::dynamodb_codec()) {
