@@ -53,7 +53,7 @@ class Bench:
         process.returncode = os.waitstatus_to_exitcode(state)
         if process.returncode != 0:
             sys.exit(f"{words}: exit {process.returncode}\n{out}")
-        return out, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+        return out, usage.ru_utime + usage.ru_stime
 
     def fill(self, table, *counts):
         self.work("node", HERE / "node" / "dynamodb-fill.mjs", self.endpoint, table, *counts)
@@ -64,15 +64,15 @@ class Bench:
 
     def bare(self):
         old, new = self.revisions()
-        out, cpu_s, _ = self.work(self.bare_loop, self.endpoint, TABLE, self.items, old, new,
-                                  CONCURRENCY)
+        out, cpu_s = self.work(self.bare_loop, self.endpoint, TABLE, self.items, old, new,
+                               CONCURRENCY)
         return json.loads(out) | {"cpu_s": cpu_s}
 
     def node(self, concurrency):
         def side():
             old, new = self.revisions()
-            out, cpu_s, _ = self.work("node", HERE / "node" / "dynamodb.mjs", self.endpoint,
-                                      TABLE, old, new, concurrency)
+            out, cpu_s = self.work("node", HERE / "node" / "dynamodb.mjs", self.endpoint,
+                                   TABLE, old, new, concurrency)
             return json.loads(out) | {"cpu_s": cpu_s}
         return side
 
@@ -84,12 +84,13 @@ class Bench:
             recipe = self.folder / "migrations" / f"{name}.yaml"
             recipe.write_text(RECIPE.format(table=table, old=old or before, new=new)
                               .replace("900_new_revision", name))
-            out, cpu_s, peak_kib = self.work(self.whimbrel, "up", name, "--no-backup",
-                                             "--confirm", "--yes", "--json", *options)
+            out, cpu_s = self.work(self.whimbrel, "up", name, "--no-backup",
+                                   "--confirm", "--yes", "--json", *options)
             report = json.loads(out)["result"]
             apply_ms = sum(phase["duration_ms"] for phase in report["phases"]
                            if phase["phase"] == "apply")
-            return {"seconds": apply_ms / 1000, "cpu_s": cpu_s, "peak_kib": peak_kib,
+            return {"seconds": apply_ms / 1000, "cpu_s": cpu_s,
+                    "peak_bytes": report["peak_memory_bytes"],
                     "changed": report["run"]["counters"]["changed"]}
         return side
 
@@ -133,7 +134,7 @@ class Bench:
         self.table.row("(c) processor time an item, whole guarded up / Node.js",
                        *beside_node("guarded"), "<= 0.2",
                        cpu_ms["guarded"] <= 0.2 * cpu_ms["at once"])
-        self.table.beside("    the same of the bare C++ loop, the floor of libcurl",
+        self.table.beside("    the same of the bare C++ loop, which only sends",
                           *beside_node("bare"))
         self.table.beside("    the same of the whole up with --write-mode transact",
                           *beside_node("transact"))
@@ -144,7 +145,7 @@ class Bench:
         for items in (10_000, 200_000):
             table = f"memory-{items}"
             self.fill(table, items, 5_000)
-            peak_mib = self.whimbrel_up(table=table, old="r0")()["peak_kib"] / 1024
+            peak_mib = self.whimbrel_up(table=table, old="r0")()["peak_bytes"] / 2**20
             self.table.row(f"(e) peak memory of up, {items:,} items scanned, 5,000 changed",
                            f"{peak_mib:.1f} MiB", "", f"{peak_mib / 64:.2f}", "< 1", peak_mib < 64)
 

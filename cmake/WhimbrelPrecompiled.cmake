@@ -23,7 +23,8 @@ if(WHIMBREL_BUILD_TESTS)
 endif()
 
 # GCC never writes the same precompiled header twice, so that ccache would take each build folder's
-# for another one. It goes by this sum of what is in the header instead.
+# for another one. It goes by this sum of what is in the header instead, which is made anew whenever
+# packages change.
 function(whimbrel_pch_sum target)
   list(TRANSFORM ARGN PREPEND "#include ")
   list(JOIN ARGN "\n" includes)
@@ -41,6 +42,9 @@ function(whimbrel_pch_sum target)
 endfunction()
 
 if(CCACHE_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  if(EXISTS /var/lib/dpkg/status)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS /var/lib/dpkg/status)
+  endif()
   whimbrel_pch_sum(whimbrel_pch ${whimbrel_pch_headers})
   if(WHIMBREL_BUILD_TESTS)
     whimbrel_pch_sum(whimbrel_test_pch ${whimbrel_test_pch_headers})
